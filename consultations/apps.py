@@ -1,0 +1,25 @@
+from django.apps import AppConfig
+from django.db.models.signals import pre_save
+from django.utils.translation import gettext_lazy as _
+
+
+class ConsultationsConfig(AppConfig):
+    name = "consultations"
+    verbose_name = _("Consultations")
+
+    def ready(self) -> None:
+        """Let each feature add its part to the pages of the features below it, and listen to their signals."""
+        from django_comments_xtd.models import publish_or_unpublish_on_pre_save
+
+        from consultations.conferences import panels as conferences_panels  # noqa: F401
+        from consultations.contributions import panels as contributions_panels  # noqa: F401
+        from consultations.drafts import panels as drafts_panels  # noqa: F401
+        from consultations.moderation import panels as moderation_panels  # noqa: F401
+        from consultations.process import panels as process_panels  # noqa: F401
+        from consultations.results import panels as results_panels  # noqa: F401
+        from consultations.results import receivers as results_receivers  # noqa: F401
+        from consultations.synthesis import panels as synthesis_panels  # noqa: F401
+        from consultations.synthesis import receivers as synthesis_receivers  # noqa: F401
+
+        # The package would copy a contribution's visibility to all replies on every save, undecided ones included.
+        pre_save.disconnect(publish_or_unpublish_on_pre_save, sender="consultations.Contribution")

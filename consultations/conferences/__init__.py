@@ -1,0 +1,1 @@
+"""Kick-off and regional conferences with their agenda, tables and recorded results."""

@@ -1,0 +1,146 @@
+"""Conferences of a process, their tables and what was recorded there."""
+
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from consultations.process.models import BERLIN, Process
+
+
+class ConferenceKind(models.TextChoices):
+    """Where in the process a conference stands."""
+
+    KICKOFF = "kickoff", _("Kick-off conference")
+    REGIONAL = "regional", _("Regional conference")
+    CLOSING = "closing", _("Closing conference")
+
+
+class ConferenceQuerySet(models.QuerySet):
+    """Conferences by who may see them and by time."""
+
+    def visible_to(self, user) -> "ConferenceQuerySet":
+        return self.filter(process__in=Process.objects.visible_to(user))
+
+    def upcoming(self) -> "ConferenceQuerySet":
+        return self.filter(date__gte=timezone.now().astimezone(BERLIN).date()).order_by("date", "starts_at")
+
+
+class Conference(models.Model):
+    """An event of a process with town, venue, agenda, tables and record."""
+
+    process = models.ForeignKey(Process, on_delete=models.CASCADE, related_name="conferences")
+    slug = models.SlugField(_("address"))
+    kind = models.CharField(_("kind"), max_length=10, choices=ConferenceKind.choices)
+    title = models.CharField(_("title"), max_length=160)
+    town = models.CharField(_("town"), max_length=120)
+    region = models.ForeignKey(
+        "regions.Region", verbose_name=_("region"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    venue = models.CharField(_("venue"), max_length=200)
+    date = models.DateField(_("date"))
+    starts_at = models.TimeField(_("begins"))
+    ends_at = models.TimeField(_("ends"))
+    capacity = models.PositiveIntegerField(_("seats"), default=0)
+    registered = models.PositiveIntegerField(_("registered"), default=0)
+    waiting = models.PositiveIntegerField(_("on the waiting list"), default=0)
+    attended = models.PositiveIntegerField(_("attended"), null=True, blank=True)
+    registration_opens_on = models.DateField(_("registration opens"), null=True, blank=True)
+    registration_closes_on = models.DateField(_("registration closes"), null=True, blank=True)
+    step_free = models.BooleanField(_("step-free access"), default=False)
+    induction_loop = models.BooleanField(_("induction loop"), default=False)
+    sign_language = models.BooleanField(_("sign language interpreting"), default=False)
+    childcare = models.BooleanField(_("childcare"), default=False)
+    plain_language_material = models.BooleanField(_("material in easy language"), default=False)
+    interpreting = models.JSONField(_("interpreting, language codes"), default=list, blank=True)
+    method_title = models.CharField(_("method"), max_length=160, blank=True)
+    method_text = models.TextField(_("how we work"), blank=True)
+    record_note = models.TextField(_("note on the record"), blank=True)
+    record_published_on = models.DateField(_("record published on"), null=True, blank=True)
+
+    objects = ConferenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("conference")
+        verbose_name_plural = _("conferences")
+        ordering = ["date", "starts_at"]
+        constraints = [models.UniqueConstraint(fields=["process", "slug"], name="conference_slug_once")]
+
+    def __str__(self) -> str:
+        return f"{self.title}, {self.town}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("conferences:detail", kwargs={"process_slug": self.process.slug, "slug": self.slug})
+
+    @property
+    def is_over(self) -> bool:
+        return self.date < timezone.now().astimezone(BERLIN).date()
+
+    @property
+    def free_seats(self) -> int:
+        return max(self.capacity - self.registered, 0)
+
+
+class AgendaItem(models.Model):
+    """One item of a conference's agenda."""
+
+    conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="agenda")
+    order = models.PositiveSmallIntegerField(_("order"))
+    time = models.TimeField(_("time"))
+    title = models.CharField(_("title"), max_length=200)
+    by = models.CharField(_("by"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("agenda item")
+        verbose_name_plural = _("agenda")
+        ordering = ["conference", "order"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ThematicTable(models.Model):
+    """A working table of a conference with a guiding question."""
+
+    conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="tables")
+    number = models.PositiveSmallIntegerField(_("number"))
+    # An editorial label only: by string, because action fields belong to a feature above this one.
+    action_field = models.ForeignKey(
+        "consultations.ActionField",
+        verbose_name=_("action field"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="tables",
+    )
+    title = models.CharField(_("title"), max_length=160)
+    question = models.TextField(_("guiding question"))
+    host = models.CharField(_("host"), max_length=160, blank=True)
+    participants = models.PositiveSmallIntegerField(_("participants"), null=True, blank=True)
+    summary = models.TextField(_("report of the table"), blank=True)
+
+    class Meta:
+        verbose_name = _("thematic table")
+        verbose_name_plural = _("thematic tables")
+        ordering = ["conference", "number"]
+        constraints = [models.UniqueConstraint(fields=["conference", "number"], name="table_number_once")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Attendance(models.Model):
+    """How many people of a category attended a conference."""
+
+    conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="attendance")
+    category = models.ForeignKey("accounts.StakeholderCategory", on_delete=models.PROTECT, related_name="+")
+    count = models.PositiveIntegerField(_("people"))
+
+    class Meta:
+        verbose_name = _("attendance")
+        verbose_name_plural = _("attendance")
+        ordering = ["category__order"]
+        constraints = [models.UniqueConstraint(fields=["conference", "category"], name="attendance_once")]
+
+    def __str__(self) -> str:
+        return f"{self.category}: {self.count}"

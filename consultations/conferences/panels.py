@@ -1,0 +1,1 @@
+"""What this feature adds to pages of features below."""

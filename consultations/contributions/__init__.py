@@ -1,0 +1,1 @@
+"""Everything said: online comments, cards, letters, statements."""

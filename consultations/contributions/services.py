@@ -1,0 +1,230 @@
+"""Writes of the contributions feature."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import Model
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Organisation, StakeholderCategory
+from audit.services import record
+from consultations.contributions.enums import Channel, Kind, Publication, State
+from consultations.contributions.models import Contribution, Support
+from consultations.contributions.targets import Target, TargetRefused, describe, is_current
+from consultations.drafts.comparison import is_changed
+from consultations.drafts.models import Paragraph
+from consultations.process.enums import PhaseKind
+from consultations.process.models import Phase
+from consultations.process.rules import open_phase
+from notifications.services import enqueue
+
+
+class ParticipationClosed(Exception):
+    """No phase takes contributions about this target now."""
+
+
+class TooManyContributions(Exception):
+    """A person posts faster than anybody reads. `retry_after` is in seconds."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(retry_after)
+        self.retry_after = retry_after
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What a participant says, as checked by the form."""
+
+    kind: str
+    text: str
+    title: str = ""
+    publication: str = Publication.CATEGORY
+    organisation: Organisation | None = None
+    parent: Contribution | None = None
+    language: str = "de"
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What became of a submission: the stored contribution, and whether it had been stored before."""
+
+    contribution: Contribution
+    is_new: bool
+
+
+@transaction.atomic
+def submit_contribution(target: Model, author, submission: Submission) -> Receipt:
+    """Store a participant's contribution with its receipt code and its mail, in one transaction.
+
+    The same person saying the same about the same target is stored once: the earlier contribution is returned.
+    Raises ParticipationClosed, TargetRefused, TooManyContributions, or ValidationError for an unusable text.
+    """
+    described = describe(target)
+    phase = open_phase(described.process, described.kind)
+    if phase is None:
+        raise ParticipationClosed
+    if not is_current(target) or not _open_in(phase, target):
+        raise TargetRefused(described.label)
+    _check(submission, described, author)
+    # One person at a time: the flood limit and the fingerprint below are checked without a race.
+    get_user_model().objects.select_for_update().get(pk=author.pk)
+    fingerprint = _fingerprint(author, described, submission.text)
+    earlier = Contribution.objects.filter(fingerprint=fingerprint).first()
+    if earlier is not None:
+        return Receipt(earlier, is_new=False)
+    _refuse_flood(author)
+    contribution = _build(described, phase, author, submission)
+    contribution.fingerprint = fingerprint
+    if submission.parent is not None:
+        # The comment framework counts positions in a thread without a lock; the root row serialises them.
+        Contribution.objects.select_for_update().get(pk=submission.parent.thread_id)
+        contribution.parent_id = submission.parent.pk
+    contribution.save()
+    enqueue(
+        "contribution_received",
+        recipient=author,
+        context={"contribution": contribution, "process": described.process},
+        dedupe_key=f"received:{contribution.pk}",
+    )
+    return Receipt(contribution, is_new=True)
+
+
+def _open_in(phase: Phase, target: Model) -> bool:
+    """The closing round is about what was changed only."""
+    if phase.kind == PhaseKind.CLOSING_ROUND and isinstance(target, Paragraph):
+        return is_changed(target)
+    return True
+
+
+def _check(submission: Submission, described: Target, author) -> None:
+    """Raise ValidationError with a message for the author when the submission cannot be stored as it is."""
+    text = submission.text.strip()
+    if not text:
+        raise ValidationError({"text": _("Please write what you want to say.")}, code="empty")
+    limit = described.process.max_characters
+    if len(text) > limit:
+        raise ValidationError(
+            {"text": _("Your text has %(count)s characters, at most %(limit)s are possible. Please shorten it.")},
+            code="too_long",
+            params={"count": len(text), "limit": limit},
+        )
+    if submission.organisation and not Organisation.objects.of(author).filter(pk=submission.organisation.pk).exists():
+        raise ValidationError({"organisation": _("You cannot speak for this organisation.")}, code="organisation")
+    parent = submission.parent
+    if parent is not None and (
+        parent.process_id != described.process.pk
+        or parent.state != State.RELEASED
+        or parent.publication == Publication.INTERNAL
+        or parent.lineage != described.lineage
+        or not parent.allow_thread()
+    ):
+        raise ValidationError({"parent": _("This contribution cannot be replied to.")}, code="parent")
+
+
+def _refuse_flood(author) -> None:
+    window = timedelta(seconds=settings.CONTRIBUTION_FLOOD_WINDOW_SECONDS)
+    since = timezone.now() - window
+    recent = list(
+        Contribution.objects.filter(user=author, channel=Channel.ONLINE, submit_date__gt=since)
+        .order_by("-submit_date")
+        .values_list("submit_date", flat=True)[: settings.CONTRIBUTION_FLOOD_LIMIT]
+    )
+    if len(recent) >= settings.CONTRIBUTION_FLOOD_LIMIT:
+        wait = (recent[-1] + window - timezone.now()).total_seconds()
+        raise TooManyContributions(max(int(wait) + 1, 1))
+
+
+def _fingerprint(author, described: Target, text: str) -> str:
+    words = " ".join(text.split()).casefold()
+    key = f"{author.pk}|{described.process.pk}|{described.kind}|{described.lineage or described.object.pk}|{words}"
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def _build(described: Target, phase: Phase, author, submission: Submission) -> Contribution:
+    """A contribution with a snapshot of who spoke, not saved yet."""
+    organisation = submission.organisation
+    membership = organisation.memberships.filter(user=author).first() if organisation else None
+    now = timezone.now()
+    return Contribution(
+        content_type=ContentType.objects.get_for_model(described.object),
+        object_pk=str(described.object.pk),
+        site_id=settings.SITE_ID,
+        user=author,
+        comment=submission.text.strip(),
+        submit_date=now,
+        received_at=now,
+        is_public=False,
+        process=described.process,
+        phase=phase,
+        target_kind=described.kind,
+        target_label=described.label[:250],
+        lineage=described.lineage,
+        kind=submission.kind,
+        title=submission.title.strip(),
+        language=submission.language,
+        publication=submission.publication,
+        organisation=organisation,
+        organisation_name=organisation.name if organisation else "",
+        author_name=author.display_name,
+        author_role=membership.position if membership else "",
+        category=organisation.category if organisation else StakeholderCategory.objects.individual(),
+        region=organisation.region if organisation else None,
+    )
+
+
+@transaction.atomic
+def support(contribution: Contribution, user) -> bool:
+    """Support a contribution; returns False when the person already did. Nobody supports their own."""
+    if contribution.user_id == user.pk:
+        return False
+    try:
+        with transaction.atomic():
+            Support.objects.create(contribution=contribution, user=user)
+    except IntegrityError:
+        return False
+    return True
+
+
+def withdraw_support(contribution: Contribution, user) -> bool:
+    """Take one's support back; returns whether there was any."""
+    deleted, _details = Support.objects.filter(contribution=contribution, user=user).delete()
+    return bool(deleted)
+
+
+@transaction.atomic
+def reply_officially(parent: Contribution, *, text: str, actor, office: str) -> Contribution:
+    """Publish the ministry's reply below a contribution; it is public at once and needs no answer itself."""
+    Contribution.objects.select_for_update().get(pk=parent.thread_id)
+    now = timezone.now()
+    reply = Contribution(
+        content_type=parent.content_type,
+        object_pk=parent.object_pk,
+        site_id=settings.SITE_ID,
+        user=actor,
+        comment=text.strip(),
+        published_text=text.strip(),
+        submit_date=now,
+        received_at=now,
+        is_public=True,
+        parent_id=parent.pk,
+        process=parent.process,
+        phase=parent.phase,
+        target_kind=parent.target_kind,
+        target_label=parent.target_label,
+        lineage=parent.lineage,
+        kind=Kind.REPLY,
+        publication=Publication.NAMED,
+        state=State.RELEASED,
+        is_official_reply=True,
+        organisation_name=office,
+    )
+    reply.save()
+    record(actor, "contributions.reply_officially", reply, scope=parent.process.slug)
+    return reply

@@ -1,0 +1,1 @@
+"""The text under consultation: working copy, frozen versions, sections and numbered paragraphs."""

@@ -1,0 +1,64 @@
+"""Blocks of the working copy. A block's id becomes the lineage of its paragraph or chapter."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+
+class ChapterBlock(blocks.StructBlock):
+    """Begins a chapter; the paragraphs up to the next one belong to it."""
+
+    title = blocks.CharBlock(label=_("Title"), max_length=250)
+    action_field = blocks.CharBlock(
+        label=_("Key of the action field"), required=False, max_length=50, help_text=_("For example hf3.")
+    )
+
+    class Meta:
+        icon = "title"
+        label = _("Chapter")
+        label_format = "{title}"
+
+
+class TextParagraphBlock(blocks.StructBlock):
+    """Running text."""
+
+    text = blocks.TextBlock(label=_("Text"))
+
+    class Meta:
+        icon = "pilcrow"
+        label = _("Paragraph")
+        label_format = "{text}"
+
+
+class GoalBlock(TextParagraphBlock):
+    """A goal of the concept."""
+
+    class Meta:
+        icon = "pick"
+        label = _("Goal")
+        label_format = "{text}"
+
+
+class MeasureBlock(TextParagraphBlock):
+    """What will be done, by whom, until when, measured how."""
+
+    code = blocks.CharBlock(label=_("Code"), required=False, max_length=20)
+    responsible = blocks.CharBlock(label=_("Responsible"), required=False, max_length=250)
+    period = blocks.CharBlock(label=_("Period"), required=False, max_length=80)
+    indicator = blocks.CharBlock(label=_("Indicator"), required=False, max_length=250)
+
+    class Meta:
+        icon = "task"
+        label = _("Measure")
+        label_format = "{code} {text}"
+
+
+class DraftBodyBlock(blocks.StreamBlock):
+    """The whole draft: chapters and paragraphs in reading order."""
+
+    chapter = ChapterBlock()
+    text = TextParagraphBlock()
+    goal = GoalBlock()
+    measure = MeasureBlock()
+
+    class Meta:
+        required = False

@@ -1,0 +1,83 @@
+"""Comparison of two versions: which paragraphs differ, and word for word how."""
+
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from consultations.drafts.enums import ChangeKind
+from consultations.drafts.models import DraftVersion, Paragraph
+
+#: What a reader sees of a paragraph: a change of any of these is a change of the paragraph.
+COMPARED_FIELDS = ("type", "text", "code", "responsible", "period", "indicator")
+
+
+@dataclass(frozen=True)
+class ParagraphDifference:
+    """One paragraph that differs between two versions. `old` is None for a new one, `new` for a dropped one."""
+
+    kind: ChangeKind
+    lineage: str
+    old: Paragraph | None
+    new: Paragraph | None
+
+    @property
+    def paragraph(self) -> Paragraph:
+        """The paragraph to name it by: the new one, or the old one where it was dropped."""
+        return self.new or self.old  # type: ignore[return-value]
+
+
+@dataclass(frozen=True)
+class Run:
+    """A stretch of a redline: `kind` is "same", "insert" or "delete"."""
+
+    kind: str
+    text: str
+
+
+def differences(old: DraftVersion | None, new: DraftVersion) -> list[ParagraphDifference]:
+    """Paragraphs that differ, in the order of the new version, dropped ones last. Empty without an old version."""
+    if old is None:
+        return []
+    before = {paragraph.lineage: paragraph for paragraph in old.paragraphs.all()}
+    after = {paragraph.lineage: paragraph for paragraph in new.paragraphs.all()}
+    found = []
+    for lineage, paragraph in after.items():
+        earlier = before.get(lineage)
+        if earlier is None:
+            found.append(ParagraphDifference(ChangeKind.ADDED, lineage, None, paragraph))
+        elif any(getattr(earlier, name) != getattr(paragraph, name) for name in COMPARED_FIELDS):
+            found.append(ParagraphDifference(ChangeKind.MODIFIED, lineage, earlier, paragraph))
+    for lineage, paragraph in before.items():
+        if lineage not in after:
+            found.append(ParagraphDifference(ChangeKind.DROPPED, lineage, paragraph, None))
+    return found
+
+
+def is_changed(paragraph: Paragraph) -> bool:
+    """Whether a paragraph differs from the version before; a new one counts as changed."""
+    previous = paragraph.version.previous
+    if previous is None:
+        return False
+    earlier = previous.paragraphs.filter(lineage=paragraph.lineage).first()
+    return earlier is None or any(getattr(earlier, name) != getattr(paragraph, name) for name in COMPARED_FIELDS)
+
+
+def redline(old: str, new: str) -> list[Run]:
+    """Word-level difference of two texts as runs in reading order: deleted words stand before inserted ones."""
+    before, after = _words(old), _words(new)
+    runs: list[Run] = []
+    for tag, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if tag == "equal":
+            runs.append(Run("same", "".join(before[i1:i2])))
+            continue
+        if i1 < i2:
+            runs.append(Run("delete", "".join(before[i1:i2])))
+        if j1 < j2:
+            runs.append(Run("insert", "".join(after[j1:j2])))
+    return runs
+
+
+def _words(text: str) -> list[str]:
+    """Words with the white space that follows them, punctuation on its own."""
+    return re.findall(r"\w+\s*|[^\w\s]\s*|\s+", text)
+

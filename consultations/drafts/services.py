@@ -1,0 +1,171 @@
+"""Writes of the drafts feature: preparing a version from the working copy, publishing it."""
+
+from dataclasses import dataclass, field
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.models import Site
+
+from audit.services import record
+from consultations.drafts.enums import ParagraphType, VersionState
+from consultations.drafts.models import Draft, DraftVersion, Frozen, Paragraph, Section
+from consultations.drafts.pages import DraftFolderPage, DraftPage
+from consultations.drafts.signals import version_published, version_publishing
+
+
+class PublicationRefused(Exception):
+    """A version cannot be published yet; `reasons` are sentences for the editor."""
+
+    def __init__(self, reasons: list[str]) -> None:
+        super().__init__(" ".join(reasons))
+        self.reasons = reasons
+
+
+@dataclass
+class ChapterText:
+    """A chapter of the working copy with its paragraphs, before it is numbered."""
+
+    lineage: str
+    title: str
+    action_field: str = ""
+    paragraphs: list["ParagraphText"] = field(default_factory=list)
+
+
+@dataclass
+class ParagraphText:
+    """A paragraph of the working copy."""
+
+    lineage: str
+    type: str
+    text: str
+    code: str = ""
+    responsible: str = ""
+    period: str = ""
+    indicator: str = ""
+
+
+def read_working_copy(draft: Draft) -> list[ChapterText]:
+    """Chapters and paragraphs of the working copy as last saved. Raises PublicationRefused when it cannot be read."""
+    chapters: list[ChapterText] = []
+    for block in draft.page.working_copy.body:
+        value = block.value
+        if block.block_type == "chapter":
+            chapters.append(ChapterText(str(block.id), value["title"], value.get("action_field") or ""))
+            continue
+        if not chapters:
+            raise PublicationRefused([_("The draft has to begin with a chapter.")])
+        extra = {}
+        if block.block_type == ParagraphType.MEASURE:
+            extra = {name: value.get(name) or "" for name in ("code", "responsible", "period", "indicator")}
+        chapters[-1].paragraphs.append(ParagraphText(str(block.id), block.block_type, value["text"].strip(), **extra))
+    if not any(chapter.paragraphs for chapter in chapters):
+        raise PublicationRefused([_("The draft has no paragraphs yet.")])
+    return chapters
+
+
+@transaction.atomic
+def prepare_version(draft: Draft, *, label: str, note: str = "", actor) -> DraftVersion:
+    """Copy the working copy into the draft's prepared version, replacing an earlier preparation.
+
+    Causes already given for changes are kept: they are tied to the version and the lineage, not to the rows.
+    """
+    Draft.objects.select_for_update().get(pk=draft.pk)
+    chapters = read_working_copy(draft)
+    version = draft.versions.filter(state=VersionState.PREPARED).first()
+    if version is None:
+        last = draft.versions.order_by("-number").first()
+        version = DraftVersion(draft=draft, number=last.number + 1 if last else 1)
+    version.label, version.note = label, note
+    version.save()
+    version.sections.all().delete()
+    fill_version(version, chapters)
+    record(actor, "drafts.prepare_version", version, scope=draft.process.slug, paragraphs=version.paragraphs.count())
+    return version
+
+
+def fill_version(version: DraftVersion, chapters: list[ChapterText]) -> None:
+    """Write numbered chapters and paragraphs into an empty, unpublished version."""
+    if version.is_published:
+        raise Frozen
+    # The model is reached through the field: action fields belong to a feature above this one.
+    field_model = Section._meta.get_field("action_field").related_model
+    fields = {f.slug: f for f in field_model.objects.filter(process=version.draft.process)}
+    sections = [
+        Section(
+            version=version,
+            lineage=chapter.lineage,
+            order=index,
+            number=str(index),
+            title=chapter.title,
+            action_field=fields.get(chapter.action_field),
+        )
+        for index, chapter in enumerate(chapters, start=1)
+    ]
+    Section.objects.bulk_create(sections)
+    paragraphs = []
+    for section, chapter in zip(sections, chapters, strict=True):
+        for index, text in enumerate(chapter.paragraphs, start=1):
+            paragraphs.append(
+                Paragraph(
+                    version=version,
+                    section=section,
+                    lineage=text.lineage,
+                    order=len(paragraphs) + 1,
+                    number=f"{section.number}.{index}",
+                    type=text.type,
+                    text=text.text,
+                    code=text.code,
+                    responsible=text.responsible,
+                    period=text.period,
+                    indicator=text.indicator,
+                )
+            )
+    Paragraph.objects.bulk_create(paragraphs)
+
+
+@transaction.atomic
+def publish_version(version: DraftVersion, *, actor) -> DraftVersion:
+    """Freeze a prepared version and show it to the public.
+
+    Raises PublicationRefused when a feature above vetoes it (e.g. a change without a cause), Frozen when it is published.
+    """
+    version = DraftVersion.objects.select_for_update().select_related("draft__process").get(pk=version.pk)
+    if version.is_published:
+        raise Frozen
+    version_publishing.send(sender=DraftVersion, version=version, actor=actor)
+    version.state = VersionState.PUBLISHED
+    version.published_at = timezone.now()
+    version.published_by = actor
+    version.save(update_fields=["state", "published_at", "published_by"])
+    record(actor, "drafts.publish_version", version, scope=version.draft.process.slug)
+    version_published.send(sender=DraftVersion, version=version, actor=actor)
+    return version
+
+
+@transaction.atomic
+def create_draft(process, *, title: str, actor) -> Draft:
+    """Create the process's draft with an empty working copy. Returns the one that is there on a second call."""
+    draft = Draft.objects.filter(process=process).first()
+    if draft is None:
+        try:
+            with transaction.atomic():
+                draft = Draft.objects.create(process=process, title=title)
+        except IntegrityError:
+            return Draft.objects.get(process=process)
+        record(actor, "drafts.create_draft", draft, scope=process.slug)
+    if not DraftPage.objects.filter(draft=draft).exists():
+        page = DraftPage(title=title, slug=process.slug, draft=draft, live=False)
+        draft_folder().add_child(instance=page)
+        page.save_revision(user=actor)
+    return draft
+
+
+def draft_folder() -> DraftFolderPage:
+    """The folder of the working copies, created below the home page on first use."""
+    folder = DraftFolderPage.objects.first()
+    if folder is None:
+        home = Site.objects.get(is_default_site=True).root_page
+        folder = DraftFolderPage(title="Entwürfe in Arbeit", slug="entwuerfe-in-arbeit", live=False)
+        home.add_child(instance=folder)
+    return folder

@@ -1,0 +1,40 @@
+"""Table of contents: the models of all features. Features import each other's models from the feature, not from here."""
+
+from consultations.conferences.models import AgendaItem, Attendance, Conference, ThematicTable
+from consultations.contributions.models import Contribution, Support
+from consultations.drafts.models import Draft, DraftVersion, Paragraph, Section
+from consultations.drafts.pages import DraftFolderPage, DraftPage
+from consultations.moderation.models import ModerationDecision, Redaction
+from consultations.process.models import Announcement, Phase, Process, ProcessRule, ProcessTranslation, TeamMember
+from consultations.results.models import Answer, ParagraphChange, ResultsPublication
+from consultations.synthesis.models import ActionField, Finding, Segment, Topic
+
+__all__ = [
+    "ActionField",
+    "AgendaItem",
+    "Announcement",
+    "Answer",
+    "Attendance",
+    "Conference",
+    "Contribution",
+    "Draft",
+    "DraftFolderPage",
+    "DraftPage",
+    "DraftVersion",
+    "Finding",
+    "ModerationDecision",
+    "Paragraph",
+    "ParagraphChange",
+    "Phase",
+    "Process",
+    "ProcessRule",
+    "ProcessTranslation",
+    "Redaction",
+    "ResultsPublication",
+    "Section",
+    "Segment",
+    "Support",
+    "TeamMember",
+    "ThematicTable",
+    "Topic",
+]

@@ -1,0 +1,1 @@
+"""Release or rejection of contributions by published rules."""

@@ -1,0 +1,1 @@
+"""The consultation process: phases, team, rules of participation, and who may do what when."""

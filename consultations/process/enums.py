@@ -1,0 +1,71 @@
+"""Kinds and roles of a process."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class PhaseKind(TextChoices):
+    """What a phase is for; `OPEN_TARGETS` says what it opens."""
+
+    INFORMATION = "information", _("Information and preparation")
+    CONFERENCES = "conferences", _("Conferences")
+    IDEAS = "ideas", _("Needs and ideas")
+    CONSULTATION = "consultation", _("Consultation on the draft")
+    EVALUATION = "evaluation", _("Evaluation and answers")
+    CLOSING_ROUND = "closing_round", _("Closing round")
+    DECISION = "decision", _("Decision")
+    IMPLEMENTATION = "implementation", _("Implementation")
+
+
+class TargetKind(TextChoices):
+    """What a contribution can be about. Every other object is refused."""
+
+    PARAGRAPH = "paragraph", _("Paragraph")
+    SECTION = "section", _("Chapter")
+    DRAFT = "draft", _("Draft as a whole")
+    TABLE = "table", _("Thematic table")
+    PROCESS = "process", _("Process as a whole")
+
+
+#: What a phase of a kind opens to participants.
+OPEN_TARGETS: dict[str, frozenset[str]] = {
+    PhaseKind.IDEAS: frozenset({TargetKind.PROCESS}),
+    PhaseKind.CONSULTATION: frozenset({TargetKind.PARAGRAPH, TargetKind.SECTION, TargetKind.DRAFT}),
+    PhaseKind.CLOSING_ROUND: frozenset({TargetKind.PARAGRAPH}),
+}
+
+
+class PhaseState(TextChoices):
+    """A phase's place in time."""
+
+    DONE = "done", _("completed")
+    RUNNING = "running", _("running now")
+    TO_COME = "to_come", _("to come")
+
+
+class TeamRole(TextChoices):
+    """A person's task in one process."""
+
+    LEAD = "lead", _("Lead unit")
+    EDITOR = "editor", _("Editor")
+    MODERATOR = "moderator", _("Moderator")
+    ANALYST = "analyst", _("Analyst")
+    OFFICER = "officer", _("Answering officer")
+    CONFERENCE_OFFICE = "conference_office", _("Conference office")
+    RECORDER = "recorder", _("Recorder of letters and e-mails")
+    OBSERVER = "observer", _("Observer")
+
+
+class Action(TextChoices):
+    """What staff can do in a process."""
+
+    VIEW_INTERNAL = "view_internal", _("See unpublished content")
+    EDIT_PROCESS = "edit_process", _("Edit the process")
+    EDIT_DRAFT = "edit_draft", _("Edit the draft")
+    PUBLISH_VERSION = "publish_version", _("Publish a version")
+    MODERATE = "moderate", _("Release and reject contributions")
+    RECORD = "record", _("Record letters, e-mails and cards")
+    CODE = "code", _("Assign contributions and write findings")
+    ANSWER = "answer", _("Answer findings")
+    PUBLISH_RESULTS = "publish_results", _("Publish results")
+    MANAGE_TEAM = "manage_team", _("Manage the team")

@@ -1,0 +1,1 @@
+"""What became of it: answers, publication gate, changed paragraphs, public trace."""

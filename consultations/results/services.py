@@ -1,0 +1,158 @@
+"""Writes of the results feature: answers, causes of changes, publication."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from audit.services import record
+from consultations.drafts.comparison import differences
+from consultations.drafts.models import DraftVersion, Frozen
+from consultations.process.enums import Action
+from consultations.process.models import Process
+from consultations.process.rules import require
+from consultations.results.enums import AnswerDecision
+from consultations.results.gate import GateClosed, inspect
+from consultations.results.models import Answer, ParagraphChange, ResultsPublication
+from consultations.synthesis.enums import FindingState
+from consultations.synthesis.models import Finding
+
+
+@transaction.atomic
+def answer_finding(finding: Finding, *, decision: str, reason: str, responsible: str = "", actor) -> Answer:
+    """Write the ministry's answer to a finding. Raises ValueError when a final decision has no reason."""
+    require(actor, Action.ANSWER, finding.process)
+    if decision != AnswerDecision.OPEN and not reason.strip():
+        raise ValueError("A decision needs a reason.")
+    finding = Finding.objects.select_for_update(of=("self",)).get(pk=finding.pk)
+    before = Answer.objects.filter(finding=finding).first()
+    answer, _created = Answer.objects.update_or_create(
+        finding=finding,
+        defaults={
+            "decision": decision,
+            "reason": reason.strip(),
+            "responsible": responsible,
+            "answered_on": timezone.localdate() if decision != AnswerDecision.OPEN else None,
+            "answered_by": actor,
+        },
+    )
+    if finding.state == FindingState.DRAFT:
+        finding.state = FindingState.INTERNAL
+        finding.save(update_fields=["state", "updated_at"])
+    record(
+        actor,
+        "results.answer",
+        finding,
+        scope=finding.process.slug,
+        reason=reason,
+        decision=decision,
+        earlier={"decision": before.decision, "reason": before.reason} if before else None,
+    )
+    return answer
+
+
+@transaction.atomic
+def publish_interim(finding: Finding, *, actor) -> Finding:
+    """Publish one answered finding ahead of the whole. Raises ValueError without a final answer."""
+    require(actor, Action.PUBLISH_RESULTS, finding.process)
+    finding = Finding.objects.select_for_update(of=("self",)).get(pk=finding.pk)
+    answer = Answer.objects.filter(finding=finding).first()
+    if answer is None or not answer.is_final:
+        raise ValueError("Only an answered finding can be published.")
+    if not finding.is_published:
+        finding.state, finding.published_at = FindingState.PUBLISHED, timezone.now()
+        finding.save(update_fields=["state", "published_at", "updated_at"])
+        record(actor, "results.publish_interim", finding, scope=finding.process.slug)
+    return finding
+
+
+@transaction.atomic
+def publish_results(process: Process, *, actor) -> ResultsPublication:
+    """Publish all answers of a process. Raises GateClosed, naming what is missing, and then changes nothing."""
+    require(actor, Action.PUBLISH_RESULTS, process)
+    Process.objects.select_for_update().get(pk=process.pk)
+    report = inspect(process)
+    if not report.is_open:
+        raise GateClosed(report)
+    answered = Finding.objects.filter(process=process, answer__in=Answer.objects.final())
+    answered.exclude(state=FindingState.PUBLISHED).update(
+        state=FindingState.PUBLISHED, published_at=timezone.now(), updated_at=timezone.now()
+    )
+    publication = ResultsPublication.objects.create(
+        process=process,
+        published_by=actor,
+        findings_count=answered.count(),
+        contributions_count=process.contributions.admitted().count(),
+    )
+    record(
+        actor,
+        "results.publish",
+        process,
+        scope=process.slug,
+        findings=publication.findings_count,
+        contributions=publication.contributions_count,
+    )
+    transaction.on_commit(lambda: start_notification(publication.pk), robust=True)
+    return publication
+
+
+def start_notification(publication_pk: int) -> None:
+    """Ask a worker to tell the authors. If the broker is down, the sweep finds the publication."""
+    from consultations.results.tasks import notify_authors
+
+    try:
+        notify_authors.delay(publication_pk)
+    except Exception:  # every broker has exceptions of its own
+        return
+
+
+@transaction.atomic
+def explain_change(
+    version: DraftVersion, lineage: str, *, findings: Iterable[Finding] = (), editorial_reason: str = "", actor
+) -> ParagraphChange:
+    """Say why a paragraph of a prepared version differs: which findings caused it, or which editorial reason.
+
+    Raises Frozen for a published version, ValueError when the paragraph does not differ or no cause is given.
+    """
+    process = version.draft.process
+    require(actor, Action.EDIT_DRAFT, process)
+    if version.is_published:
+        raise Frozen
+    findings = list(findings)
+    if any(finding.process_id != process.pk for finding in findings):
+        raise ValueError("Findings belong to the process of the draft.")
+    if not findings and not editorial_reason.strip():
+        raise ValueError("A change needs a cause.")
+    difference = next((d for d in differences(version.previous, version) if d.lineage == lineage), None)
+    if difference is None:
+        raise ValueError("The paragraph does not differ.")
+    change, _created = ParagraphChange.objects.update_or_create(
+        version=version,
+        lineage=lineage,
+        defaults={"kind": difference.kind, "editorial_reason": editorial_reason.strip()},
+    )
+    change.findings.set(findings)
+    record(
+        actor,
+        "results.explain_change",
+        change,
+        scope=process.slug,
+        reason=editorial_reason,
+        findings=[finding.number for finding in findings],
+    )
+    return change
+
+
+def unexplained(version: DraftVersion) -> list[str]:
+    """Numbers of paragraphs that differ from the version before without a cause given."""
+    explained = {
+        change.lineage
+        for change in version.changes.prefetch_related("findings")
+        if change.editorial_reason or change.findings.all()
+    }
+    return [
+        f"{_('Paragraph')} {difference.paragraph.number}"
+        for difference in differences(version.previous, version)
+        if difference.lineage not in explained
+    ]

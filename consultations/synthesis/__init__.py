@@ -1,0 +1,1 @@
+"""From contributions to findings: segments, action fields, topics."""

@@ -1,0 +1,11 @@
+"""Table of contents: the addresses of all features."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("verfahren/", include("consultations.process.urls")),
+    path("", include("consultations.conferences.urls")),
+    path("", include("consultations.drafts.urls")),
+    path("", include("consultations.contributions.urls")),
+    path("", include("consultations.results.urls")),
+]

@@ -1,0 +1,1 @@
+"""People, organisations and who speaks for whom; sign-up and sign-in."""

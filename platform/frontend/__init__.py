@@ -1,0 +1,1 @@
+"""What all pages share: static files, template tags, and places where features above add their part. No models."""

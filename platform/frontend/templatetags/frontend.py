@@ -1,0 +1,5 @@
+"""Template tags of all pages."""
+
+from django import template
+
+register = template.Library()

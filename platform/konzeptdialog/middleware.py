@@ -1,0 +1,73 @@
+"""What every request of the site passes through."""
+
+import logging
+
+from csp.middleware import CSPMiddleware
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import render
+from django.utils import translation
+
+logger = logging.getLogger(__name__)
+
+ADMIN_PREFIX = "/admin/"
+
+
+class ContentSecurityPolicyMiddleware(CSPMiddleware):
+    """The strict policy for all public pages, one of its own for the Wagtail admin."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if request.path_info.startswith(ADMIN_PREFIX):
+            response._csp_config = settings.ADMIN_CONTENT_SECURITY_POLICY
+        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+        return super().process_response(request, response)
+
+
+class RefuseControlCharactersMiddleware:
+    """Refuses NUL bytes in address and query: PostgreSQL cannot store them, and nobody types them."""
+
+    def __init__(self, get_response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        query = request.META.get("QUERY_STRING", "")
+        if "\x00" in request.path_info or "\x00" in query or "%00" in query:
+            return HttpResponseBadRequest("Bad request")
+        return self.get_response(request)
+
+
+class ChosenLocaleMiddleware:
+    """Serves the language a person chose, else German: the browser's list does not decide on a German public site."""
+
+    def __init__(self, get_response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        language = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        if language not in dict(settings.LANGUAGES):
+            language = settings.LANGUAGE_CODE
+        translation.activate(language)
+        request.LANGUAGE_CODE = language
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        translation.deactivate()
+        return response
+
+
+class DatabaseAwayMiddleware:
+    """Says "back soon" when the database is away, instead of an error that looks like a fault of the visitor."""
+
+    def __init__(self, get_response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, OperationalError | InterfaceError):
+            return None
+        logger.error("The database is away: %s", type(exception).__name__)
+        response = render(None, "503.html", {"typed_text": request.POST.get("text", "")}, status=503)
+        response.headers["Retry-After"] = "60"
+        return response

@@ -1,0 +1,1 @@
+"""Settings: base for all, dev (embedded default, no service needed), test, production."""

@@ -1,0 +1,21 @@
+"""Embedded default: SQLite, filesystem broker, mails as files. `make demo` runs on it; no service is needed."""
+
+import secrets
+
+from konzeptdialog.settings.base import *  # noqa: F403
+from konzeptdialog.settings.base import VAR_DIR, env
+
+DEBUG = env.flag("DEBUG", False)
+
+_key_file = VAR_DIR / "secret_key"
+if not _key_file.exists():
+    _key_file.write_text(secrets.token_urlsafe(50))
+    _key_file.chmod(0o600)
+SECRET_KEY = env.text("SECRET_KEY", _key_file.read_text())
+
+if DEBUG:
+    WHITENOISE_USE_FINDERS = True
+    STORAGES = {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }

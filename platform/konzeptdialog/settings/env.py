@@ -1,0 +1,71 @@
+"""Typed reading of environment variables that stops the start with one clear sentence on a bad value."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+PREFIX = "KONZEPTDIALOG_"
+
+_env = environ.Env()
+
+
+def _fail(name: str, expected: str) -> ImproperlyConfigured:
+    return ImproperlyConfigured(f"{PREFIX}{name} is {os.environ.get(PREFIX + name)!r}: expected {expected}.")
+
+
+def text(name: str, default: str | None = None) -> str:
+    """Return a string; without a default the variable is required.
+
+    Raises ImproperlyConfigured when it is missing.
+    """
+    value = os.environ.get(PREFIX + name, default)
+    if value is None:
+        raise ImproperlyConfigured(f"{PREFIX}{name} is not set, and this deployment needs it.")
+    return value
+
+
+def flag(name: str, default: bool) -> bool:
+    """Return a boolean from 1/0, true/false, yes/no, on/off. Raises ImproperlyConfigured otherwise."""
+    raw = os.environ.get(PREFIX + name)
+    if raw is None:
+        return default
+    if raw.strip().lower() in {"1", "true", "yes", "on"}:
+        return True
+    if raw.strip().lower() in {"0", "false", "no", "off", ""}:
+        return False
+    raise _fail(name, "1 or 0")
+
+
+def number(name: str, default: int) -> int:
+    """Return a whole number. Raises ImproperlyConfigured on anything else."""
+    raw = os.environ.get(PREFIX + name)
+    if raw is None:
+        return default
+    try:
+        return int(raw)
+    except ValueError as error:
+        raise _fail(name, "a whole number") from error
+
+
+def words(name: str, default: list[str]) -> list[str]:
+    """Return a list from comma-separated words."""
+    raw = os.environ.get(PREFIX + name)
+    return default if raw is None else [word.strip() for word in raw.split(",") if word.strip()]
+
+
+def folder(name: str, default: Path) -> Path:
+    """Return a folder, created when it is not there."""
+    path = Path(os.environ.get(PREFIX + name, str(default)))
+    path.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def database(name: str, default: str) -> dict[str, Any]:
+    """Return Django's database dictionary for an address such as postgres://user@host/name."""
+    try:
+        return _env.db_url_config(os.environ.get(PREFIX + name, default))
+    except (ValueError, KeyError) as error:
+        raise _fail(name, "a database address such as postgres://user:password@host:5432/name") from error

@@ -1,0 +1,25 @@
+"""Tests: SQLite by default; `make test-services` sets the addresses of PostgreSQL and Redis."""
+
+import tempfile
+
+from konzeptdialog.settings.base import *  # noqa: F403
+from konzeptdialog.settings.base import CACHES, DATABASES, VAR_DIR
+
+SECRET_KEY = "only-for-tests"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+CELERY_TASK_ALWAYS_EAGER = True
+NOTIFICATIONS_DELIVERY_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+EMAIL_FILE_PATH = None
+MEDIA_ROOT = tempfile.mkdtemp(prefix="konzeptdialog-media-")
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+if "filebased" in CACHES["default"]["BACKEND"]:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # A file, so that threads of one test see each other's writes as they would in production.
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
+# Limits are tested where they are the subject; elsewhere they would couple tests to each other.
+ACCOUNT_RATE_LIMITS = False
+WHITENOISE_AUTOREFRESH = True

@@ -1,0 +1,25 @@
+"""The addresses of the site."""
+
+from django.urls import include, path
+from django.views.generic import RedirectView
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from konzeptdialog.health import healthz
+from konzeptdialog.views import robots, set_language
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("robots.txt", robots, name="robots"),
+    path("sprache/", set_language, name="set_language"),
+    path("", include("webpages.urls")),
+    # One way in for everybody: staff sign in where rate limits and confirmation apply.
+    path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("admin/", include(wagtailadmin_urls)),
+    path("konto/", include("allauth.account.urls")),
+    path("dokumente/", include(wagtaildocs_urls)),
+    path("", include("consultations.urls")),
+    path("", include(wagtail_urls)),
+]
+

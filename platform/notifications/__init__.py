@@ -1,0 +1,1 @@
+"""Mails: an outbox that is true, and workers that deliver from it."""

@@ -1,0 +1,57 @@
+"""The outbox: a mail exists once its row is committed, whatever broker and mail server do."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class MessageState(models.TextChoices):
+    """Where a mail is on its way."""
+
+    WAITING = "waiting", _("waiting")
+    SENDING = "sending", _("being sent")
+    SENT = "sent", _("sent")
+    FAILED = "failed", _("given up")
+
+
+class OutboxMessageQuerySet(models.QuerySet):
+    """Reads for delivery."""
+
+    def due(self) -> "OutboxMessageQuerySet":
+        """Waiting mails whose time has come, oldest first."""
+        return self.filter(state=MessageState.WAITING, next_attempt_at__lte=timezone.now()).order_by("pk")
+
+
+class OutboxMessage(models.Model):
+    """One mail to one address."""
+
+    kind = models.CharField(_("kind"), max_length=60, db_index=True)
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    address = models.EmailField(_("address"))
+    subject = models.CharField(_("subject"), max_length=250)
+    body = models.TextField(_("text"), blank=True)
+    html_body = models.TextField(_("HTML text"), blank=True)
+    headers = models.JSONField(default=dict, blank=True)
+    dedupe_key = models.CharField(max_length=120, unique=True, null=True, blank=True)
+    message_id = models.CharField(max_length=120, unique=True)
+    state = models.CharField(_("state"), max_length=8, choices=MessageState.choices, default=MessageState.WAITING)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    next_attempt_at = models.DateTimeField(default=timezone.now)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    last_error = models.CharField(_("last error"), max_length=200, blank=True)
+
+    objects = OutboxMessageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("mail")
+        verbose_name_plural = _("mails")
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["state", "next_attempt_at"], name="outbox_due_idx")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"

@@ -1,0 +1,26 @@
+"""Background work of the outbox: each task fetches and delegates to a service."""
+
+from celery import shared_task
+
+from notifications import services
+from notifications.models import OutboxMessage
+
+
+@shared_task
+def deliver(pk: int) -> None:
+    """Deliver one mail."""
+    services.deliver_message(pk)
+
+
+@shared_task
+def sweep_outbox() -> None:
+    """Deliver what a dead broker or worker left behind."""
+    services.release_stale_claims()
+    for pk in OutboxMessage.objects.due().values_list("pk", flat=True)[:500]:
+        services.deliver_message(pk)
+
+
+@shared_task
+def purge_outbox() -> None:
+    """Forget delivered mails."""
+    services.forget_delivered()

@@ -1,0 +1,1 @@
+"""Editorial pages: home, information and legal pages, and the settings of the site."""

@@ -1,0 +1,1 @@
+"""Regions by official key; later offices, networks, needs and offers, maps."""
