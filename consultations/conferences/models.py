@@ -2,10 +2,10 @@
 
 from django.db import models
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from consultations.process.models import BERLIN, Process
+from consultations.process.dates import today
+from consultations.process.models import Process
 
 
 class ConferenceKind(models.TextChoices):
@@ -23,7 +23,7 @@ class ConferenceQuerySet(models.QuerySet):
         return self.filter(process__in=Process.objects.visible_to(user))
 
     def upcoming(self) -> "ConferenceQuerySet":
-        return self.filter(date__gte=timezone.now().astimezone(BERLIN).date()).order_by("date", "starts_at")
+        return self.filter(date__gte=today()).order_by("date", "starts_at")
 
 
 class Conference(models.Model):
@@ -74,11 +74,16 @@ class Conference(models.Model):
 
     @property
     def is_over(self) -> bool:
-        return self.date < timezone.now().astimezone(BERLIN).date()
+        return self.date < today()
 
     @property
     def free_seats(self) -> int:
         return max(self.capacity - self.registered, 0)
+
+    @property
+    def record_is_public(self) -> bool:
+        """Whether what the tables reported may be read: from the day the record is published."""
+        return self.record_published_on is not None and self.record_published_on <= today()
 
 
 class AgendaItem(models.Model):

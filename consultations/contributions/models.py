@@ -81,6 +81,9 @@ class Contribution(XtdComment):
     channel = models.CharField(_("channel"), max_length=16, choices=Channel.choices, default=Channel.ONLINE)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     title = models.CharField(_("title"), max_length=160, blank=True)
+    submitted_title = models.CharField(
+        _("title as submitted"), max_length=160, blank=True, help_text=_("Set when moderators shortened the title.")
+    )
     published_text = models.TextField(_("text as published"), blank=True)
     language = models.CharField(_("language"), max_length=8, default="de")
     translation_de = models.TextField(_("German translation"), blank=True)

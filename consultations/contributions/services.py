@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Model
 from django.utils import timezone
@@ -20,9 +20,9 @@ from consultations.contributions.models import Contribution, Support
 from consultations.contributions.targets import Target, TargetRefused, describe, is_current
 from consultations.drafts.comparison import is_changed
 from consultations.drafts.models import Paragraph
-from consultations.process.enums import PhaseKind
+from consultations.process.enums import Action, PhaseKind
 from consultations.process.models import Phase
-from consultations.process.rules import open_phase
+from consultations.process.rules import can, open_phase
 from notifications.services import enqueue
 
 
@@ -200,8 +200,21 @@ def withdraw_support(contribution: Contribution, user) -> bool:
 
 @transaction.atomic
 def reply_officially(parent: Contribution, *, text: str, actor, office: str) -> Contribution:
-    """Publish the ministry's reply below a contribution; it is public at once and needs no answer itself."""
+    """Publish the ministry's reply below a contribution; it is public at once and needs no answer itself.
+
+    Raises PermissionDenied unless the person moderates or answers, ValidationError for an empty text or a contribution
+    the public cannot read. Below the deepest level of a thread the reply stands beside what it answers.
+    """
+    if not (can(actor, Action.MODERATE, parent.process) or can(actor, Action.ANSWER, parent.process)):
+        raise PermissionDenied(f"reply in {parent.process.slug}")
+    if not text.strip():
+        raise ValidationError({"text": _("Please write what you want to say.")}, code="empty")
     Contribution.objects.select_for_update().get(pk=parent.thread_id)
+    parent = Contribution.objects.select_related("process").get(pk=parent.pk)
+    if parent.state != State.RELEASED or parent.publication == Publication.INTERNAL:
+        raise ValidationError({"parent": _("This contribution cannot be replied to.")}, code="parent")
+    if not parent.allow_thread():
+        parent = Contribution.objects.select_related("process").get(pk=parent.parent_id)
     now = timezone.now()
     reply = Contribution(
         content_type=parent.content_type,

@@ -48,7 +48,8 @@ class ParagraphText:
 def read_working_copy(draft: Draft) -> list[ChapterText]:
     """Chapters and paragraphs of the working copy as last saved. Raises PublicationRefused when it cannot be read."""
     chapters: list[ChapterText] = []
-    for block in draft.page.working_copy.body:
+    # Read anew: a page object that was loaded earlier does not know the revision saved since.
+    for block in DraftPage.objects.get(draft=draft).working_copy.body:
         value = block.value
         if block.block_type == "chapter":
             chapters.append(ChapterText(str(block.id), value["title"], value.get("action_field") or ""))

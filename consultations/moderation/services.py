@@ -1,7 +1,10 @@
 """Decisions of moderators: each locks the contribution, is written down, and tells the author."""
 
+from dataclasses import dataclass
+
+from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from audit.services import record
@@ -17,6 +20,9 @@ from notifications.services import enqueue
 #: What the public reads in place of a passage that was taken out.
 REMOVED = "[…]"
 
+#: Said by the caller who does not know the earlier decision: then only the state is compared.
+NOT_COMPARED = -1
+
 
 class AlreadyDecided(Exception):
     """Somebody else decided in the meantime. `contribution` is as it is now."""
@@ -27,27 +33,67 @@ class AlreadyDecided(Exception):
 
 
 class PassageNotFound(Exception):
-    """A passage to be removed is not in the text."""
+    """A passage to be removed is not in the text; `passage` is the one."""
+
+    def __init__(self, passage: str) -> None:
+        super().__init__(passage)
+        self.passage = passage
 
 
-def _locked(contribution: Contribution, actor, expected_state: str) -> Contribution:
+class NothingLeft(Exception):
+    """Nothing readable would remain after the removal: such a contribution is rejected instead."""
+
+
+class LeadsOthers(Exception):
+    """Other contributions are counted with this one, so it has to stay public. `others` are those."""
+
+    def __init__(self, others: list[Contribution]) -> None:
+        super().__init__(", ".join(other.display_code for other in others))
+        self.others = others
+
+
+class MergeRefused(ValueError):
+    """The leading contribution is not one that others can be counted with."""
+
+
+def _locked(contribution: Contribution, actor, expected_state: str, seen_decision: int | None) -> Contribution:
+    """The contribution, locked and as expected; raises AlreadyDecided when it is not what the moderator looked at."""
     require(actor, Action.MODERATE, contribution.process)
     locked = Contribution.objects.select_for_update(of=("self",)).get(pk=contribution.pk)
-    if locked.state != expected_state:
+    if locked.state != expected_state or locked.state == State.WITHDRAWN:
         raise AlreadyDecided(locked)
+    if seen_decision != NOT_COMPARED:
+        latest = locked.decisions.values_list("pk", flat=True).first()
+        if latest != seen_decision:
+            raise AlreadyDecided(locked)
     return locked
 
 
-def find_passages(text: str, passages: list[str]) -> list[tuple[int, int]]:
-    """Places of verbatim passages in a text, all occurrences, joined where they touch. Raises PassageNotFound."""
+def _refuse_if_leading(contribution: Contribution) -> None:
+    others = list(contribution.merged.filter(state=State.MERGED).order_by("pk"))
+    if others:
+        raise LeadsOthers(others)
+
+
+def _check_rule(rule: ProcessRule, contribution: Contribution) -> None:
+    if rule.process_id != contribution.process_id:
+        raise ValueError("The rule belongs to another process.")
+
+
+def find_passages(text: str, passages: list[str], *, or_in: str = "") -> list[tuple[int, int]]:
+    """Places of verbatim passages in a text, all occurrences, joined where they touch.
+
+    Raises PassageNotFound for one that is neither there nor in the other text `or_in`.
+    """
     places: list[tuple[int, int]] = []
     for passage in passages:
         start = text.find(passage)
-        if not passage.strip() or start < 0:
+        if not passage.strip() or (start < 0 and passage not in or_in):
             raise PassageNotFound(passage)
         while start >= 0:
             places.append((start, start + len(passage)))
-            start = text.find(passage, start + len(passage))
+            # One further, not behind the passage: occurrences may overlap, and none may stay.
+            start = text.find(passage, start + 1)
     joined: list[tuple[int, int]] = []
     for start, end in sorted(places):
         if joined and start <= joined[-1][1]:
@@ -66,75 +112,151 @@ def without(text: str, places: list[tuple[int, int]]) -> str:
     return "".join([*parts, text[position:]])
 
 
+@dataclass(frozen=True)
+class Shortened:
+    """Title and text as the public would read them, and the places taken out of the text."""
+
+    title: str
+    text: str
+    places: list[tuple[int, int]]
+
+
+def shorten(contribution: Contribution, passages: list[str]) -> Shortened:
+    """Take passages out of title and text, without storing anything.
+
+    Raises PassageNotFound, or NothingLeft when only marks would remain of the text.
+    """
+    title, text = original_title(contribution), contribution.comment
+    places = find_passages(text, passages, or_in=title)
+    in_title = find_passages(title, passages, or_in=text)
+    result = without(text, places)
+    if places and not any(character.isalnum() for character in result.replace(REMOVED, "")):
+        raise NothingLeft
+    return Shortened(title=without(title, in_title)[:160], text=result, places=places)
+
+
+def original_title(contribution: Contribution) -> str:
+    """The title as its author wrote it."""
+    return contribution.submitted_title or contribution.title
+
+
+def _set_title(contribution: Contribution, title: str) -> None:
+    """Show this title and keep the author's if it differs."""
+    original = original_title(contribution)
+    contribution.title, contribution.submitted_title = title, (original if title != original else "")
+
+
 @transaction.atomic
 def release(
     contribution: Contribution,
     *,
     actor,
     expected_state: str = State.PENDING,
+    seen_decision: int | None = NOT_COMPARED,
     remove: list[str] | None = None,
     rule: ProcessRule | None = None,
     message: str = "",
 ) -> ModerationDecision:
     """Publish a contribution, with passages removed if any are named; those need the rule they break.
 
-    Raises AlreadyDecided, PassageNotFound, or ValueError when passages are removed without a rule.
+    `seen_decision` is the key of the latest decision the moderator saw (None: there was none). Raises AlreadyDecided,
+    PassageNotFound, NothingLeft, or ValueError when passages are removed without a rule of the process.
     """
-    contribution = _locked(contribution, actor, expected_state)
-    places = find_passages(contribution.comment, remove or [])
-    if places and rule is None:
-        raise ValueError("Removing a passage needs the rule it breaks.")
+    contribution = _locked(contribution, actor, expected_state, seen_decision)
+    if remove:
+        if rule is None:
+            raise ValueError("Removing a passage needs the rule it breaks.")
+        _check_rule(rule, contribution)
+    result = shorten(contribution, remove or [])
+    contribution.published_text = result.text
+    _set_title(contribution, result.title)
     contribution.redactions.all().delete()
     Redaction.objects.bulk_create(
-        Redaction(contribution=contribution, start=start, end=end) for start, end in places
+        Redaction(contribution=contribution, start=start, end=end) for start, end in result.places
     )
-    contribution.published_text = without(contribution.comment, places)
-    contribution.is_redacted = bool(places)
-    note = _("Shortened under rule %(number)s.") % {"number": rule.number} if places and rule else ""
+    contribution.is_redacted = bool(remove)
     return _decide(
         contribution,
         State.RELEASED,
-        Decision.SHORTENED if places else Decision.RELEASED,
+        Decision.SHORTENED if remove else Decision.RELEASED,
         actor=actor,
-        rule=rule if places else None,
-        public_note=note,
+        rule=rule if remove else None,
         message=message,
     )
 
 
 @transaction.atomic
 def reject(
-    contribution: Contribution, *, actor, rule: ProcessRule, message: str = "", expected_state: str = State.PENDING
+    contribution: Contribution,
+    *,
+    actor,
+    rule: ProcessRule,
+    message: str = "",
+    expected_state: str = State.PENDING,
+    seen_decision: int | None = NOT_COMPARED,
 ) -> ModerationDecision:
-    """Refuse publication because of a rule; the author is told which, and in own words why. Raises AlreadyDecided."""
-    contribution = _locked(contribution, actor, expected_state)
+    """Refuse publication because of a rule; the author is told which, and in own words why.
+
+    Raises AlreadyDecided, LeadsOthers, or ValueError for a rule of another process.
+    """
+    contribution = _locked(contribution, actor, expected_state, seen_decision)
+    _check_rule(rule, contribution)
+    _refuse_if_leading(contribution)
     contribution.published_text = ""
-    return _decide(
-        contribution,
-        State.REJECTED,
-        Decision.REJECTED,
-        actor=actor,
-        rule=rule,
-        public_note=_("Not published under rule %(number)s.") % {"number": rule.number},
-        message=message,
+    contribution.is_redacted = False
+    _set_title(contribution, original_title(contribution))
+    contribution.redactions.all().delete()
+    return _decide(contribution, State.REJECTED, Decision.REJECTED, actor=actor, rule=rule, message=message)
+
+
+def may_lead(leading: Contribution, contribution: Contribution) -> bool:
+    """Whether one contribution can be counted with the other: released, of the same process, and no less public."""
+    return (
+        leading.state == State.RELEASED
+        and leading.process_id == contribution.process_id
+        and leading.pk != contribution.pk
+        and not leading.is_official_reply
+        and (leading.publication != Publication.INTERNAL or contribution.publication == Publication.INTERNAL)
     )
 
 
 @transaction.atomic
 def merge(
-    contribution: Contribution, leading: Contribution, *, actor, message: str = "", expected_state: str = State.PENDING
+    contribution: Contribution,
+    leading: Contribution,
+    *,
+    actor,
+    message: str = "",
+    expected_state: str = State.PENDING,
+    seen_decision: int | None = NOT_COMPARED,
 ) -> ModerationDecision:
     """Count a contribution with another one of the same wording; its author is answered all the same.
 
-    Raises AlreadyDecided, or ValueError when the other one is not released or belongs to another process.
+    Raises AlreadyDecided, LeadsOthers, or MergeRefused (see `may_lead`).
     """
-    contribution = _locked(contribution, actor, expected_state)
-    leading = Contribution.objects.select_for_update(of=("self",)).get(pk=leading.pk)
-    if leading.state != State.RELEASED or leading.process_id != contribution.process_id or leading.pk == contribution.pk:
-        raise ValueError("A contribution is merged into a released one of the same process.")
-    contribution.merged_into = leading
-    contribution.published_text = contribution.comment
+    # Both in the order of their keys: two moderators who merge the other way round must not wait for each other.
+    keys = [contribution.pk, leading.pk]
+    rows = Contribution.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
+    current = {row.pk: row for row in rows}
+    contribution = _locked(contribution, actor, expected_state, seen_decision)
+    _refuse_if_leading(contribution)
+    if not may_lead(current[leading.pk], contribution):
+        raise MergeRefused("A contribution is merged into a released one of the same process.")
+    contribution.merged_into = current[leading.pk]
+    # Passages taken out before stay out: a merged contribution can still be looked up.
+    places = list(contribution.redactions.order_by("start").values_list("start", "end"))
+    contribution.published_text = without(contribution.comment, places)
     return _decide(contribution, State.MERGED, Decision.MERGED, actor=actor, message=message)
+
+
+def _public_note(decision: Decision, rule: ProcessRule | None) -> str:
+    """What the public reads about a decision, in the site's language whoever decided."""
+    with translation.override(settings.LANGUAGE_CODE):
+        if decision == Decision.SHORTENED and rule:
+            return _("Shortened under rule %(number)s.") % {"number": rule.number}
+        if decision == Decision.REJECTED and rule:
+            return _("Not published under rule %(number)s.") % {"number": rule.number}
+    return ""
 
 
 def _decide(
@@ -144,10 +266,10 @@ def _decide(
     *,
     actor,
     rule: ProcessRule | None = None,
-    public_note: str = "",
     message: str = "",
 ) -> ModerationDecision:
     """Write the new state, the decision, the log and the mail; tell features above."""
+    earlier = contribution.state
     contribution.state = state
     contribution.is_public = state == State.RELEASED and contribution.publication != Publication.INTERNAL
     if state != State.MERGED:
@@ -157,7 +279,7 @@ def _decide(
         contribution=contribution,
         decision=decision,
         rule=rule,
-        public_note=public_note,
+        public_note=_public_note(decision, rule),
         message_to_author=message,
         decided_by=actor,
         decided_at=timezone.now(),
@@ -169,13 +291,16 @@ def _decide(
         scope=contribution.process.slug,
         reason=message,
         rule=rule.number if rule else None,
+        earlier=earlier,
     )
-    enqueue(
-        "contribution_decided",
-        recipient=contribution.user,
-        context={"contribution": contribution, "decision": row, "process": contribution.process},
-        dedupe_key=f"decided:{row.pk}",
-    )
+    author = contribution.user
+    if author is not None and author.is_active and not contribution.is_official_reply:
+        enqueue(
+            "contribution_decided",
+            recipient=author,
+            context={"contribution": contribution, "decision": row, "process": contribution.process},
+            dedupe_key=f"decided:{row.pk}",
+        )
     if state in (State.RELEASED, State.MERGED):
         contribution_admitted.send(sender=Contribution, contribution=contribution, actor=actor)
     return row

@@ -1,14 +1,61 @@
 """What all staff screens of a process share: finding the process, asking the rules, the frame with its tabs."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.mixins import AccessMixin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from consultations.process.enums import Action
 from consultations.process.models import Process
 from consultations.process.rules import can
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One tab of a process: shown to people who may do one of `actions`. Features above are known by URL name only."""
+
+    key: str
+    label: str | Promise
+    url_name: str
+    actions: frozenset[Action]
+
+
+#: Every tab of the frame in reading order.
+TABS = (
+    Tab("dashboard", _("Overview"), "process_admin:dashboard", frozenset({Action.VIEW_INTERNAL})),
+    Tab("edit", _("Edit process"), "process_admin:edit", frozenset({Action.EDIT_PROCESS})),
+    Tab("draft", _("Draft"), "drafts_admin:index", frozenset({Action.VIEW_INTERNAL})),
+    Tab("moderation", _("Moderation"), "moderation_admin:queue", frozenset({Action.MODERATE})),
+    Tab("synthesis", _("Evaluation"), "synthesis_admin:segments", frozenset({Action.CODE})),
+    Tab(
+        "results",
+        _("Findings"),
+        "results_admin:findings",
+        frozenset({Action.CODE, Action.ANSWER, Action.PUBLISH_RESULTS}),
+    ),
+    Tab("team", _("Team"), "process_admin:team", frozenset({Action.MANAGE_TEAM})),
+    Tab("log", _("Log"), "process_admin:log", frozenset({Action.VIEW_INTERNAL})),
+)
+
+
+def tabs_for(user, process: Process, active_tab: str) -> list[dict[str, Any]]:
+    """The tabs a person may open, as dicts of `key`, `label`, `url` and `active`."""
+    shown = []
+    for tab in TABS:
+        if not any(can(user, action, process) for action in tab.actions):
+            continue
+        try:
+            url = reverse(tab.url_name, kwargs={"process_slug": process.slug})
+        except NoReverseMatch:
+            # The feature that owns the tab is not installed.
+            continue
+        shown.append({"key": tab.key, "label": tab.label, "url": url, "active": tab.key == active_tab})
+    return shown
 
 
 class ProcessAdminMixin(AccessMixin):
@@ -19,6 +66,7 @@ class ProcessAdminMixin(AccessMixin):
     """
 
     action: Action = Action.VIEW_INTERNAL
+    #: Key of the tab that is marked: dashboard, edit, draft, moderation, synthesis, results, team, log.
     active_tab = "dashboard"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -32,6 +80,10 @@ class ProcessAdminMixin(AccessMixin):
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Adds the process, the marked tab, and what the person may do (`may.moderate`, `may.answer`, ...)."""
-        may = {action.value: can(self.request.user, action, self.process) for action in Action}
-        return super().get_context_data(process=self.process, active_tab=self.active_tab, may=may, **kwargs)
+        """Adds the process, the tabs, and what the person may do (`may.moderate`, `may.answer`, ...)."""
+        user = self.request.user
+        may = {action.value: can(user, action, self.process) for action in Action}
+        tabs = tabs_for(user, self.process, self.active_tab)
+        return super().get_context_data(
+            process=self.process, active_tab=self.active_tab, tabs=tabs, may=may, **kwargs
+        )

@@ -52,4 +52,6 @@ def healthz(request: HttpRequest) -> JsonResponse:
             logger.error("healthz: %s is broken (%s)", name, type(error).__name__)
             state[name] = "broken"
     broken = [name for name, value in state.items() if value != "ok"]
-    return JsonResponse({"status": "broken" if broken else "ok", "broken": broken, **state}, status=503 if broken else 200)
+    return JsonResponse(
+        {"status": "broken" if broken else "ok", "broken": broken, **state}, status=503 if broken else 200
+    )

@@ -22,4 +22,3 @@ urlpatterns = [
     path("", include("consultations.urls")),
     path("", include(wagtail_urls)),
 ]
-

@@ -1,5 +1,150 @@
-"""Template tags of all pages."""
+"""Template tags of all pages. They are built in: no `{% load %}` needed."""
 
-from django import template
+import re
+from typing import Any
+
+from django import forms, template
+from django.core.paginator import Page
+from django.forms.boundfield import BoundField
+from django.forms.utils import flatatt
+from django.template.loader import render_to_string
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
+
+_BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
+
+
+@register.filter
+def paragraphs(value: Any) -> SafeString:
+    """Plain text as escaped `<p>` elements: a blank line parts them, a single line break stays. Nothing becomes a link."""
+    text = str(value or "").replace("\r\n", "\n").replace("\r", "\n").strip()
+    parts = [conditional_escape(part).replace("\n", "<br>") for part in _BLANK_LINES.split(text) if part.strip()]
+    return mark_safe("\n".join(f"<p>{part}</p>" for part in parts))  # noqa: S308 - every part is escaped above
+
+
+@register.simple_tag(takes_context=True)
+def page_query(context: template.Context, **changes: Any) -> str:
+    """Return the current query string with changes, e.g. `?q=wort&page=2`; None or "" takes a parameter away."""
+    request = context.get("request")
+    query = request.GET.copy() if request is not None else None
+    if query is None:
+        return ""
+    for name, value in changes.items():
+        if value is None or value == "":
+            query.pop(name, None)
+        else:
+            query[name] = value
+    return f"?{query.urlencode()}" if query else "?"
+
+
+@register.simple_tag
+def elided_pages(page: Page) -> list[int | str]:
+    """Page numbers around the current one, with "…" for the left-out ones."""
+    return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
+
+
+def _kind(bound: BoundField) -> str:
+    """Which KERN markup a field needs: checkbox, choices (radios, checkboxes, several inputs), select or input."""
+    widget = bound.field.widget
+    if isinstance(widget, forms.CheckboxInput):
+        return "checkbox"
+    if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+        return "choices"
+    if isinstance(widget, forms.MultiWidget | forms.SelectDateWidget):
+        return "group"
+    if isinstance(widget, forms.Select):
+        return "multiple" if widget.allow_multiple_selected else "select"
+    return "input"
+
+
+_CLASSES = {
+    "checkbox": "kern-form-check__checkbox",
+    "select": "kern-form-input__select",
+    "multiple": "kern-form-input__input kd-multiple",
+    "group": "kern-form-input__input",
+    "input": "kern-form-input__input",
+}
+
+
+def _attributes(bound: BoundField, kind: str, described_by: list[str], limit: int | None) -> dict[str, Any]:
+    """Attributes of the input: KERN's class, what describes it, and the length a counter may show."""
+    name = _CLASSES[kind]
+    if bound.errors:
+        name += f" {name.split()[0]}--error"
+    extra = bound.field.widget.attrs.get("class", "")
+    attributes: dict[str, Any] = {"class": f"{name} {extra}".strip()}
+    if described_by:
+        attributes["aria-describedby"] = " ".join(described_by)
+    if limit:
+        attributes["data-kd-counter"] = limit
+    return attributes
+
+
+@register.simple_tag
+def field(bound: BoundField, *, label: str = "", hint: str = "", heading: bool = False, **attrs: Any) -> SafeString:
+    """Render a form field the KERN way: label, hint, input, error, and the links between them for assistive technology.
+
+    `label` and `hint` replace those of the form; further arguments become attributes of the input (`data_x` → `data-x`).
+    """
+    if bound.is_hidden:
+        return mark_safe(f"{bound}")  # noqa: S308 - Django's own escaped markup
+    kind, identifier = _kind(bound), bound.auto_id or f"id_{bound.html_name}"
+    hint = hint or bound.help_text
+    limit = bound.field.max_length if isinstance(bound.field.widget, forms.Textarea) else None
+    described_by = [
+        part
+        for part, wanted in [
+            (f"{identifier}_error", bound.errors),
+            (f"{identifier}_hint", hint),
+            (f"{identifier}_count", limit),
+        ]
+        if wanted
+    ]
+    context = {
+        "field": bound,
+        "kind": kind,
+        "identifier": identifier,
+        "label": label or bound.label,
+        "hint": hint,
+        "limit": limit,
+        "described_by": " ".join(described_by),
+        "heading": heading,
+        "optional": not bound.field.required and kind != "checkbox",
+    }
+    extra = {name.replace("_", "-"): value for name, value in attrs.items()}
+    if kind == "choices":
+        context["choices"] = [_choice(bound, option, extra) for option in bound]
+    else:
+        context["input"] = bound.as_widget(attrs={**_attributes(bound, kind, described_by, limit), **extra})
+    return mark_safe(render_to_string("components/field.html", context))  # noqa: S308 - rendered with autoescape
+
+
+def _choice(bound: BoundField, option: Any, extra: dict[str, Any]) -> dict[str, Any]:
+    """One radio button or checkbox of a group."""
+    data = option.data
+    attributes = {**data["attrs"], **extra, "type": data["type"], "name": data["name"], "value": data["value"]}
+    attributes["class"] = f"kern-form-check__{data['type']}" + (
+        f" kern-form-check__{data['type']}--error" if bound.errors else ""
+    )
+    attributes.pop("required", None)
+    if data["type"] == "radio" and bound.field.required:
+        attributes["required"] = True
+    # Values reach the page as text; only the attributes Django counts as on or off stay booleans.
+    attributes["value"] = str(attributes["value"]) if attributes["value"] is not None else ""
+    return {"id": data["attrs"].get("id", ""), "label": option.choice_label, "attributes": flatatt(attributes)}
+
+
+@register.simple_tag
+def fields(form: forms.BaseForm) -> SafeString:
+    """Render all fields of a form in their order, hidden ones first."""
+    hidden = format_html_join("", "{}", ((bound,) for bound in form.hidden_fields()))
+    visible = format_html_join("\n", "{}", ((field(bound),) for bound in form.visible_fields()))
+    return format_html("{}{}", hidden, visible)
+
+
+@register.inclusion_tag("components/form_errors.html")
+def form_errors(form: forms.BaseForm | None) -> dict[str, Any]:
+    """A summary at the top of a form that was refused: what is wrong, each with a link to its field."""
+    return {"form": form, "invalid": [bound for bound in form if bound.errors] if form is not None else []}

@@ -94,7 +94,7 @@ TEMPLATES = [
     }
 ]
 
-# --- Data -----------------------------------------------------------------------------------------------------------
+# --- Data ------------------------------------------------------------------------------------------------------------
 
 DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{VAR_DIR / 'konzeptdialog.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
@@ -119,7 +119,7 @@ CACHES = {
     )
 }
 
-# --- Background work ------------------------------------------------------------------------------------------------
+# --- Background work -------------------------------------------------------------------------------------------------
 
 CELERY_BROKER_URL = env.text("BROKER_URL", "filesystem://")
 if CELERY_BROKER_URL == "filesystem://":
@@ -148,7 +148,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget-delivered-mails": {"task": "notifications.tasks.purge_outbox", "schedule": 6 * 3600.0},
 }
 
-# --- Mail: everything goes through the outbox, a worker hands it on ---------------------------------------------------
+# --- Mail: everything goes through the outbox, a worker hands it on --------------------------------------------------
 
 EMAIL_BACKEND = "notifications.backends.OutboxEmailBackend"
 NOTIFICATIONS_DELIVERY_BACKEND = env.text("MAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
@@ -164,7 +164,7 @@ DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "Konzeptdialog <beteiligung@konzeptdi
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_SUBJECT_PREFIX = ""
 
-# --- Language and time ------------------------------------------------------------------------------------------------
+# --- Language and time -----------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", _("German")), ("en", _("English"))]
@@ -175,7 +175,7 @@ USE_I18N = True
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
 
-# --- Static files and uploads -------------------------------------------------------------------------------------------
+# --- Static files and uploads ----------------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
@@ -196,7 +196,7 @@ STORAGES = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
-# --- People ---------------------------------------------------------------------------------------------------------------
+# --- People ----------------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
@@ -230,9 +230,13 @@ ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = BASE_URL.split("://", 1)[0]
 # Behind a proxy the last address it wrote counts; what a client writes into X-Forwarded-For itself never does.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0)
-ACCOUNT_RATE_LIMITS = {"signup": "20/h/ip", "login_failed": "10/5m/ip,5/5m/key", "reset_password": "20/h/ip,5/h/key"}
+ACCOUNT_RATE_LIMITS = {
+    "signup": "20/h/ip",
+    "login_failed": "10/5m/ip,5/5m/key",
+    "reset_password": "20/h/ip,5/h/key",
+}
 
-# --- Safety ------------------------------------------------------------------------------------------------------------------
+# --- Safety ----------------------------------------------------------------------------------------------------------
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -272,7 +276,7 @@ ADMIN_CONTENT_SECURITY_POLICY = {
     "frame-ancestors": [SELF],
 }
 
-# --- Wagtail -----------------------------------------------------------------------------------------------------------------
+# --- Wagtail ---------------------------------------------------------------------------------------------------------
 
 WAGTAIL_SITE_NAME = "Konzeptdialog"
 WAGTAILADMIN_BASE_URL = BASE_URL
@@ -290,14 +294,14 @@ WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "ods", "pdf", "txt", "xlsx", "zi
 WAGTAILEMBEDS_FINDERS = []  # an embed would be a third-party request
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
-# --- django-comments-xtd: its model and threading only, see docs/architecture.md -----------------------------------------------
+# --- django-comments-xtd: its model and threading only, see docs/architecture.md -------------------------------------
 
 COMMENTS_APP = "django_comments_xtd"
 COMMENTS_XTD_MODEL = "consultations.contributions.models.Contribution"
 COMMENTS_XTD_CONFIRM_EMAIL = False
 COMMENTS_XTD_MAX_THREAD_LEVEL = 3
 
-# --- Contributions -----------------------------------------------------------------------------------------------------------
+# --- Contributions ---------------------------------------------------------------------------------------------------
 
 CONTRIBUTION_FLOOD_LIMIT = 10
 CONTRIBUTION_FLOOD_WINDOW_SECONDS = 600
@@ -309,4 +313,5 @@ LOGGING = {
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
+    "loggers": {name: {"level": "WARNING"} for name in ("django_tasks", "wagtail")},
 }

@@ -1,0 +1,1 @@
+"""The demonstration consultation: data files and their loader."""

@@ -1,0 +1,53 @@
+"""The demo's findings with their sources and answers."""
+
+from typing import Any
+
+from consultations.contributions.models import Contribution
+from consultations.demo.timeline import Timeline
+from consultations.process.models import Process
+from consultations.results.models import Answer
+from consultations.synthesis.enums import FindingState
+from consultations.synthesis.models import Finding
+from consultations.synthesis.services import ensure_segment
+
+
+def create_findings(process: Process, data: dict[str, Any], said: dict[str, Any], timeline: Timeline, people) -> None:
+    """Create the findings and their answers, and assign the segments of their sources (`said`: the contributions)."""
+    fields = {field.slug: field for field in process.action_fields.all()}
+    sources: dict[str, Finding] = {}
+    for row in data["findings"]:
+        published = row["state"] == FindingState.PUBLISHED
+        finding = Finding.objects.create(
+            process=process,
+            number=int(row["id"].removeprefix("e")),
+            action_field=fields.get(row["action_field"]),
+            title=row["title"],
+            summary=row["summary"],
+            internal_note=row.get("internal_note", ""),
+            state=row["state"],
+            published_at=timeline.moment(row["answered"]) if published else None,
+            created_by=people["auswertung"],
+        )
+        Answer.objects.create(
+            finding=finding,
+            decision=row["decision"],
+            reason=row["answer"] or "",
+            responsible=row["responsible"],
+            answered_on=timeline.date(row["answered"]),
+            answered_by=people["ressort"] if row["answer"] else None,
+        )
+        sources |= dict.fromkeys(row["sources"], finding)
+    chosen = {row["id"]: row["action_fields"][0] for row in said["contributions"] if row["action_fields"]}
+    _assign(process, sources, chosen, people)
+
+
+def _assign(process: Process, sources: dict[str, Finding], chosen: dict[str, str], people) -> None:
+    """Everything admitted gets its segment; what the data leave unassigned stays open work."""
+    fields = {field.slug: field for field in process.action_fields.all()}
+    for contribution in Contribution.objects.admitted().filter(process=process).exclude(reference=""):
+        segment = ensure_segment(contribution)
+        segment.finding = sources.get(contribution.reference)
+        segment.action_field = fields.get(chosen.get(contribution.reference, ""))
+        segment.assigned_by = people["auswertung"]
+        segment.assigned_at = contribution.received_at
+        segment.save()

@@ -1,0 +1,105 @@
+"""The demo's accounts: one for each role, all with the same password, which `make demo` prints."""
+
+from dataclasses import dataclass
+
+from allauth.account.models import EmailAddress
+
+from accounts.enums import MembershipRole, VerificationState
+from accounts.models import Membership, Organisation, StakeholderCategory, User
+from consultations.process.enums import TeamRole
+from consultations.process.models import Process
+from consultations.process.services import add_team_member
+from regions.models import Region
+
+PASSWORD = "gemeinsam-2026"
+DOMAIN = "demo.example"
+
+
+@dataclass(frozen=True)
+class Account:
+    """One account of the demo."""
+
+    name: str
+    display_name: str
+    description: str
+    role: TeamRole | None = None
+    office: str = ""
+
+    @property
+    def email(self) -> str:
+        return f"{self.name}@{DOMAIN}"
+
+
+STAKEHOLDER_ORGANISATION = "Willkommensinitiative Altmark (Demo)"
+
+ACCOUNTS = [
+    Account("admin", "Administration (Demo)", "Site-Administration: darf alles"),
+    Account(
+        "federfuehrung",
+        "Federführung (Demo)",
+        "Federführung: veröffentlicht Fassungen und Ergebnisse",
+        TeamRole.LEAD,
+        "Referat Integration und Teilhabe",
+    ),
+    Account(
+        "redaktion",
+        "Redaktion (Demo)",
+        "Redaktion: bearbeitet Verfahren und Entwurf",
+        TeamRole.EDITOR,
+        "Redaktion",
+    ),
+    Account(
+        "moderation",
+        "Moderation (Demo)",
+        "Moderation: gibt Beiträge frei und wertet aus",
+        TeamRole.MODERATOR,
+        "Moderation",
+    ),
+    Account(
+        "auswertung",
+        "Auswertung (Demo)",
+        "Auswertung: ordnet zu und schreibt Ergebnisse",
+        TeamRole.ANALYST,
+        "Auswertung",
+    ),
+    Account("ressort", "Ressort (Demo)", "Ressort: beantwortet Ergebnisse", TeamRole.OFFICER, "Beteiligtes Ressort"),
+    Account("beobachtung", "Beobachtung (Demo)", "Beobachtung: liest mit, ändert nichts", TeamRole.OBSERVER),
+    Account("verein", "Anna A. (Demo)", f"Beteiligte für {STAKEHOLDER_ORGANISATION}"),
+    Account("person", "Bürgerin (Demo)", "Beteiligte, spricht für sich selbst"),
+]
+
+
+def create_people(process: Process) -> dict[str, User]:
+    """Create the accounts that are missing, with verified addresses; changed passwords and names stay."""
+    people = {}
+    for account in ACCOUNTS:
+        user = User.objects.filter(email=account.email).first()
+        if user is None:
+            is_admin = account.name == "admin"
+            user = User.objects.create_user(
+                account.email, PASSWORD, display_name=account.display_name, is_staff=is_admin, is_superuser=is_admin
+            )
+            EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+            if account.role:
+                add_team_member(process, user, account.role, actor=None, office=account.office)
+        people[account.name] = user
+    organisation = organisation_for(STAKEHOLDER_ORGANISATION, "zivilgesellschaft", "15081")
+    Membership.objects.get_or_create(
+        user=people["verein"],
+        organisation=organisation,
+        defaults={"role": MembershipRole.COORDINATOR, "position": "Vorstand"},
+    )
+    return people
+
+
+def organisation_for(name: str, category: str, ags: str | None) -> Organisation:
+    """The verified organisation of that name, created on first use."""
+    organisation, _created = Organisation.objects.get_or_create(
+        name=name,
+        defaults={
+            "category": StakeholderCategory.objects.get(slug=category),
+            "region": Region.objects.get(ags=ags) if ags else None,
+            "state": VerificationState.VERIFIED,
+        },
+    )
+    return organisation

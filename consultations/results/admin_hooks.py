@@ -1,0 +1,1 @@
+"""What the results feature adds to the staff admin: its addresses and menu entries."""

@@ -1,0 +1,268 @@
+"""Reads of the results feature for public pages. Everything here starts at what anybody may see."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.utils.text import Truncator, capfirst
+
+from consultations.conferences.models import Conference
+from consultations.contributions.codes import grouped
+from consultations.contributions.enums import Kind
+from consultations.contributions.models import Contribution
+from consultations.process.models import Process
+from consultations.results.enums import AnswerDecision
+from consultations.results.models import Answer, ParagraphChange, ResultsPublication
+from consultations.results.redlines import ChangedParagraph, changes_by_finding
+from consultations.synthesis.enums import Stance
+from consultations.synthesis.models import ActionField, Finding, Segment
+from consultations.synthesis.queries import countable_contributions, public_segments
+
+#: How many contributions a finding names on the page of all results; the rest stand on its own page.
+SHOWN_PER_FINDING = 5
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How many public contributions are answered. `no_answer_needed` are part of `answered`."""
+
+    total: int
+    answered: int
+    no_answer_needed: int
+    #: Whether the results were published as a whole; before, every number is an interim one.
+    is_published: bool
+
+    @property
+    def is_complete(self) -> bool:
+        return self.total > 0 and self.answered == self.total
+
+
+@dataclass(frozen=True)
+class Share:
+    """One part of a bar: `x` and `width` in percent of the whole, for SVG attributes."""
+
+    key: str
+    label: str
+    count: int
+    x: float
+    width: float
+
+
+@dataclass(frozen=True)
+class Position:
+    """How one category of participants stands towards a finding: contributions by stance."""
+
+    category: str
+    shares: list[Share]
+    total: int
+    #: Width of the whole bar in percent of the longest one.
+    width: float
+    counts: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Source:
+    """A public contribution behind a finding, as a list names it."""
+
+    code: str
+    kind: str
+    author: str
+    title: str
+    stance: str
+
+
+@dataclass
+class FindingResult:
+    """A published finding with everything a page says about it."""
+
+    finding: Finding
+    answer: Answer | None
+    changes: list[ChangedParagraph] = field(default_factory=list)
+    positions: list[Position] = field(default_factory=list)
+    sources: list[Source] = field(default_factory=list)
+    contributions_count: int = 0
+
+    @property
+    def more(self) -> int:
+        return self.contributions_count - len(self.sources)
+
+
+@dataclass
+class FieldResults:
+    """The published findings of an action field; `field` is None for those that concern the whole concept."""
+
+    field: ActionField | None
+    findings: list[FindingResult]
+
+
+def published_findings(process: Process | None = None) -> QuerySet[Finding]:
+    """Published findings with their answers, of one process or of all, in the order of their numbers."""
+    findings = Finding.objects.public().select_related("action_field", "process", "answer").order_by("process", "number")
+    return findings.filter(process=process) if process is not None else findings
+
+
+def latest_findings(limit: int, process: Process | None = None) -> list[Finding]:
+    """The findings published last, newest first."""
+    return list(published_findings(process).order_by("-published_at", "-pk")[:limit])
+
+
+def answer_of(finding: Finding) -> Answer | None:
+    """The finding's answer, None while there is none."""
+    return getattr(finding, "answer", None)
+
+
+def settled() -> Q:
+    """Condition on segments: the public can read the answer, or, after the publication, that none was needed."""
+    answered = Finding.objects.public().filter(answer__in=Answer.objects.final())
+    published = ResultsPublication.objects.values("process")
+    return Q(finding__in=answered) | (
+        Q(finding__isnull=True, contribution__process__in=published) & ~Q(no_answer_reason="")
+    )
+
+
+def coverage(process: Process | None = None) -> Coverage:
+    """How much of what was said in public is answered, in one process or in all; two queries."""
+    own = Segment.objects.filter(contribution=OuterRef("pk"))
+    answered = Q(Exists(own)) & ~Q(Exists(own.exclude(pk__in=Segment.objects.filter(settled()).values("pk"))))
+    rows = countable_contributions()
+    publications = ResultsPublication.objects.filter(process__is_published=True)
+    if process is not None:
+        rows, publications = rows.filter(process=process), publications.filter(process=process)
+    counted = rows.aggregate(
+        total=Count("pk"),
+        answered=Count("pk", filter=answered),
+        silent=Count("pk", filter=answered & ~Q(Exists(own.filter(finding__isnull=False)))),
+    )
+    return Coverage(counted["total"], counted["answered"], counted["silent"], publications.exists())
+
+
+def shares(counts: Collection[tuple[str, str, int]]) -> list[Share]:
+    """Parts of a bar from (key, label, count), empty ones left out."""
+    total = sum(count for _key, _label, count in counts)
+    parts, x = [], 0.0
+    for key, label, count in counts:
+        if count:
+            width = 100 * count / total
+            parts.append(Share(key, label, count, round(x, 3), round(width, 3)))
+            x += width
+    return parts
+
+
+def decision_shares(findings: Collection[Finding]) -> list[Share]:
+    """How findings were decided, as parts of a bar in the order of the decisions."""
+    counts: dict[str, int] = defaultdict(int)
+    for finding in findings:
+        answer = answer_of(finding)
+        counts[answer.decision if answer else AnswerDecision.OPEN] += 1
+    return shares([(d.value, capfirst(d.label), counts[d]) for d in AnswerDecision])
+
+
+def _segment_rows(findings: Collection[Finding]) -> dict[int, list[dict[str, Any]]]:
+    """Public contributions of each finding as plain rows, each once a finding, oldest first; one query."""
+    rows = (
+        public_segments()
+        .filter(finding__in=[finding.pk for finding in findings])
+        .order_by("contribution__received_at", "contribution_id", "pk")
+        .values(
+            "finding_id",
+            "contribution_id",
+            "stance",
+            "contribution__code",
+            "contribution__kind",
+            "contribution__title",
+            "contribution__publication",
+            "contribution__organisation_name",
+            "contribution__author_name",
+            "contribution__category__title",
+            "contribution__category__order",
+        )
+    )
+    grouped_rows: dict[int, dict[int, dict[str, Any]]] = defaultdict(dict)
+    for row in rows:
+        grouped_rows[row["finding_id"]].setdefault(row["contribution_id"], row)
+    return {pk: list(by_contribution.values()) for pk, by_contribution in grouped_rows.items()}
+
+
+def _source(row: dict[str, Any]) -> Source:
+    category = row["contribution__category__title"] or ""
+    # The same choice as `Contribution.public_author`, without loading the texts of all contributions.
+    stand_in = Contribution(
+        publication=row["contribution__publication"],
+        organisation_name=row["contribution__organisation_name"],
+        author_name=row["contribution__author_name"],
+    )
+    return Source(
+        code=grouped(row["contribution__code"]),
+        kind=str(Kind(row["contribution__kind"]).label),
+        author=stand_in.public_author or category,
+        title=Truncator(row["contribution__title"]).chars(90),
+        stance=str(Stance(row["stance"]).label) if row["stance"] else "",
+    )
+
+
+def positions(rows: list[dict[str, Any]]) -> list[Position]:
+    """Categories with their contributions by stance, those with most contributions first."""
+    by_category: dict[tuple[int, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for row in rows:
+        key = (row["contribution__category__order"] or 0, row["contribution__category__title"] or "")
+        by_category[key][row["stance"]] += 1
+    longest = max((sum(counts.values()) for counts in by_category.values()), default=0)
+    labels = [(stance.value, capfirst(stance.label)) for stance in Stance] + [("", "")]
+    found = []
+    for (_order, title), counts in sorted(by_category.items(), key=lambda item: (-sum(item[1].values()), item[0])):
+        total = sum(counts.values())
+        parts = shares([(key or "none", label, counts[key]) for key, label in labels])
+        named = {(key or "none"): counts[key] for key, _label in labels}
+        found.append(Position(title, parts, total, round(100 * total / longest, 3), named))
+    return found
+
+
+def results_for(findings: Collection[Finding], *, limit: int = SHOWN_PER_FINDING) -> list[FindingResult]:
+    """Everything a page says about published findings, in a constant number of queries."""
+    rows, changes = _segment_rows(findings), changes_by_finding(findings)
+    return [
+        FindingResult(
+            finding=finding,
+            answer=answer_of(finding),
+            changes=changes.get(finding.pk, []),
+            positions=positions(rows.get(finding.pk, [])),
+            sources=[_source(row) for row in rows.get(finding.pk, [])[:limit]],
+            contributions_count=len(rows.get(finding.pk, [])),
+        )
+        for finding in findings
+    ]
+
+
+def sources_of(finding: Finding) -> list[Source]:
+    """All public contributions behind a published finding."""
+    return [_source(row) for row in _segment_rows([finding]).get(finding.pk, [])]
+
+
+def results_by_field(process: Process, findings: Collection[Finding]) -> list[FieldResults]:
+    """All action fields of a process with their published findings; those without a field come last, if there are any."""
+    by_field: dict[int | None, list[FindingResult]] = defaultdict(list)
+    for result in results_for(findings):
+        by_field[result.finding.action_field_id].append(result)
+    fields = [FieldResults(row, by_field.get(row.pk, [])) for row in process.action_fields.order_by("order", "pk")]
+    if None in by_field:
+        fields.append(FieldResults(None, by_field[None]))
+    return fields
+
+
+def changed_paragraphs_count(process: Process | None = None) -> int:
+    """Paragraphs that published findings changed in published versions, each counted once a version."""
+    changes = ParagraphChange.objects.public().filter(findings__in=Finding.objects.public())
+    if process is not None:
+        changes = changes.filter(version__draft__process=process)
+    return changes.distinct().count()
+
+
+def participation(process: Process) -> dict[str, int]:
+    """Who took part: organisations with a public contribution, people at conferences (as far as counted)."""
+    organisations = (
+        countable_contributions().filter(process=process).exclude(organisation_name="").values("organisation_name")
+    )
+    people = Conference.objects.filter(process=process, process__is_published=True).aggregate(n=Sum("attended"))["n"]
+    return {"organisations": organisations.distinct().count(), "conference_people": people or 0}

@@ -1,0 +1,7 @@
+"""Table of contents: what each feature adds to the staff admin."""
+
+from consultations.drafts import admin_hooks as drafts_admin_hooks  # noqa: F401
+from consultations.moderation import admin_hooks as moderation_admin_hooks  # noqa: F401
+from consultations.process import admin_hooks as process_admin_hooks  # noqa: F401
+from consultations.results import admin_hooks as results_admin_hooks  # noqa: F401
+from consultations.synthesis import admin_hooks as synthesis_admin_hooks  # noqa: F401

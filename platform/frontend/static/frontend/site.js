@@ -1,0 +1,65 @@
+/* Small comforts. Every page works without them. */
+(() => {
+  "use strict";
+
+  /* Character counters: <textarea data-kd-counter="5000"> with <… data-kd-count-for="its id" data-kd-text="… %(left)s …">. */
+  const numbers = new Intl.NumberFormat(document.documentElement.lang || "de");
+  const watch = (input) => {
+    const limit = Number(input.dataset.kdCounter);
+    const output = document.querySelector(`[data-kd-count-for="${CSS.escape(input.id)}"]`);
+    if (!limit || !output || output.dataset.kdReady) return;
+    output.dataset.kdReady = "yes";
+    let waiting;
+    const show = () => {
+      // Browsers count a line break as one character, the server gets two.
+      const left = limit - input.value.replace(/\r?\n/g, "\r\n").length;
+      output.textContent = output.dataset.kdText
+        .replace("%(left)s", numbers.format(left))
+        .replace("%(limit)s", numbers.format(limit));
+      output.classList.toggle("kd-counter--over", left < 0);
+    };
+    input.addEventListener("input", () => {
+      show();
+      // A screen reader hears the number after a pause, not at every key.
+      output.removeAttribute("aria-live");
+      clearTimeout(waiting);
+      waiting = setTimeout(() => {
+        output.setAttribute("aria-live", "polite");
+        show();
+      }, 1500);
+    });
+    show();
+  };
+
+  const start = (root) => root.querySelectorAll("textarea[data-kd-counter]").forEach(watch);
+  start(document);
+  document.addEventListener("htmx:load", (event) => start(event.detail.elt));
+
+  /* Menus close with Escape, the account menu also by a click elsewhere. */
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    const open = document.querySelector(".kd-account[open], .kd-menu[open]");
+    if (!open) return;
+    open.open = false;
+    open.querySelector("summary").focus();
+  });
+  document.addEventListener("click", (event) => {
+    document.querySelectorAll(".kd-account[open]").forEach((menu) => {
+      if (!menu.contains(event.target)) menu.open = false;
+    });
+  });
+
+  /* A form is sent once, however often somebody presses the button. */
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post" || event.defaultPrevented) return;
+    if (form.dataset.kdSent) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.kdSent = "yes";
+  });
+  window.addEventListener("pageshow", () => {
+    document.querySelectorAll("form[data-kd-sent]").forEach((form) => delete form.dataset.kdSent);
+  });
+})();

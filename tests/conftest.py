@@ -1,0 +1,72 @@
+"""Fixtures shared by all tests."""
+
+import pytest
+from django.contrib.sites.models import Site as MailSite
+from django.core.cache import cache
+
+from consultations.contributions.models import Contribution
+from consultations.drafts.models import DraftVersion, Paragraph
+from consultations.process.models import Process
+from consultations.synthesis.models import Finding
+from tests.factories import consultations as factories
+from tests.factories.cast import Cast, make_cast
+
+
+@pytest.fixture(autouse=True)
+def _clean_cache():
+    """Rate limits and site look-ups of one test must not reach the next."""
+    cache.clear()
+    MailSite.objects.clear_cache()
+
+
+@pytest.fixture
+def process(db) -> Process:
+    """A published process whose consultation phase is open today, with a rule of participation."""
+    process = factories.ProcessFactory(slug="konzept", title="Integrationskonzept", short_title="Konzept")
+    factories.PhaseFactory(process=process, key="konsultation", order=1)
+    factories.ProcessRuleFactory(process=process, number=2)
+    return process
+
+
+@pytest.fixture
+def other_process(db) -> Process:
+    """Another process with a team of its own."""
+    return factories.ProcessFactory(slug="anderes", title="Anderes Konzept", short_title="Anderes")
+
+
+@pytest.fixture
+def cast(process, other_process) -> Cast:
+    """The people of the tests."""
+    return make_cast(process, other_process)
+
+
+@pytest.fixture
+def version(process) -> DraftVersion:
+    """The published first version: chapters k1 and k2 with paragraphs k1-1, k1-2, k2-1, k2-2."""
+    return factories.make_version(process)
+
+
+@pytest.fixture
+def paragraph(version) -> Paragraph:
+    """Paragraph k1-1 of the published version."""
+    return version.paragraphs.get(lineage="k1-1")
+
+
+@pytest.fixture
+def make_contribution(paragraph):
+    """Create contributions about `paragraph` unless another `target` is given."""
+
+    def make(*, target=None, **fields) -> Contribution:
+        return factories.make_contribution(target or paragraph, **fields)
+
+    return make
+
+
+@pytest.fixture
+def make_finding(process):
+    """Create findings of `process`."""
+
+    def make(**fields) -> Finding:
+        return factories.FindingFactory(**{"process": process, **fields})
+
+    return make

@@ -1,0 +1,1 @@
+"""Test data: factories for single rows and a named cast of people."""
