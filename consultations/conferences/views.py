@@ -30,9 +30,7 @@ def conference_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def conference_detail(request: HttpRequest, process_slug: str, slug: str) -> HttpResponse:
     """The page of one conference: invitation before, documentation after."""
-    conference = get_object_or_404(
-        queries.page_conferences(request.user), process__slug=process_slug, slug=slug
-    )
+    conference = get_object_or_404(queries.page_conferences(request.user), process__slug=process_slug, slug=slug)
     context = {
         "conference": conference,
         "process": conference.process,

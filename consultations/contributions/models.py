@@ -53,7 +53,10 @@ class ContributionQuerySet(models.QuerySet):
 
     def for_display(self) -> "ContributionQuerySet":
         """With everything a list shows, so that it takes a constant number of queries."""
-        return self.select_related("category", "region", "organisation", "process", "user")
+        return self.select_related("category", "region", "organisation", "process", "user").prefetch_related(
+            # By name: decisions belong to a feature above this one.
+            "decisions"
+        )
 
 
 class ContributionManager(CommentManager.from_queryset(ContributionQuerySet)):
@@ -167,6 +170,14 @@ class Contribution(XtdComment):
         if self.publication == Publication.NAMED:
             return self.organisation_name or self.author_name or (str(self.category) if self.category else "")
         return str(self.category) if self.category else ""
+
+    @property
+    def public_note(self) -> str:
+        """What the moderation says in public about a shortened text; costs nothing after `for_display`."""
+        if not self.is_redacted:
+            return ""
+        latest = next(iter(self.decisions.all()), None)
+        return latest.public_note if latest else ""
 
     @property
     def public_role(self) -> str:

@@ -1,7 +1,7 @@
 """Writes of the contributions feature."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from django.conf import settings
@@ -11,16 +11,16 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Model
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, StakeholderCategory
 from audit.services import record
 from consultations.contributions.enums import Channel, Kind, Publication, State
 from consultations.contributions.models import Contribution, Support
+from consultations.contributions.rules import is_open_in, may_be_replied_to
 from consultations.contributions.targets import Target, TargetRefused, describe, is_current
-from consultations.drafts.comparison import is_changed
-from consultations.drafts.models import Paragraph
-from consultations.process.enums import Action, PhaseKind
+from consultations.process.enums import Action
 from consultations.process.models import Phase
 from consultations.process.rules import can, open_phase
 from notifications.services import enqueue
@@ -67,18 +67,20 @@ def submit_contribution(target: Model, author, submission: Submission) -> Receip
     Raises ParticipationClosed, TargetRefused, TooManyContributions, or ValidationError for an unusable text.
     """
     described = describe(target)
+    submission = replace(submission, text=tidy(submission.text), title=tidy(submission.title))
+    # One person at a time: the flood limit and the fingerprint below are checked without a race.
+    get_user_model().objects.select_for_update().get(pk=author.pk)
+    fingerprint = _fingerprint(author, described, submission)
+    earlier = Contribution.objects.filter(fingerprint=fingerprint).first()
+    if earlier is not None:
+        # Said before anything else: a second click at the end of a phase must not look like a refusal.
+        return Receipt(earlier, is_new=False)
     phase = open_phase(described.process, described.kind)
     if phase is None:
         raise ParticipationClosed
-    if not is_current(target) or not _open_in(phase, target):
+    if not is_current(target) or not is_open_in(phase, target):
         raise TargetRefused(described.label)
     _check(submission, described, author)
-    # One person at a time: the flood limit and the fingerprint below are checked without a race.
-    get_user_model().objects.select_for_update().get(pk=author.pk)
-    fingerprint = _fingerprint(author, described, submission.text)
-    earlier = Contribution.objects.filter(fingerprint=fingerprint).first()
-    if earlier is not None:
-        return Receipt(earlier, is_new=False)
     _refuse_flood(author)
     contribution = _build(described, phase, author, submission)
     contribution.fingerprint = fingerprint
@@ -96,35 +98,39 @@ def submit_contribution(target: Model, author, submission: Submission) -> Receip
     return Receipt(contribution, is_new=True)
 
 
-def _open_in(phase: Phase, target: Model) -> bool:
-    """The closing round is about what was changed only."""
-    if phase.kind == PhaseKind.CLOSING_ROUND and isinstance(target, Paragraph):
-        return is_changed(target)
-    return True
+def tidy(text: str) -> str:
+    """A typed text as it is counted and stored: a line break is one character, no white space around it."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def check_text(text: str, limit: int) -> None:
+    """Raise ValidationError, in words for the author, when a tidied text is empty, too long or cannot be stored."""
+    if not text:
+        raise ValidationError(_("Please write what you want to say."), code="empty")
+    if "\x00" in text:
+        raise ValidationError(_("Your text contains a character that cannot be stored."), code="control_character")
+    if len(text) > limit:
+        raise ValidationError(
+            _("Your text has %(count)s characters, at most %(limit)s are possible. Please shorten it."),
+            code="too_long",
+            params={
+                "count": number_format(len(text), force_grouping=True),
+                "limit": number_format(limit, force_grouping=True),
+            },
+        )
 
 
 def _check(submission: Submission, described: Target, author) -> None:
-    """Raise ValidationError with a message for the author when the submission cannot be stored as it is."""
-    text = submission.text.strip()
-    if not text:
-        raise ValidationError({"text": _("Please write what you want to say.")}, code="empty")
-    limit = described.process.max_characters
-    if len(text) > limit:
-        raise ValidationError(
-            {"text": _("Your text has %(count)s characters, at most %(limit)s are possible. Please shorten it.")},
-            code="too_long",
-            params={"count": len(text), "limit": limit},
-        )
+    """Raise ValidationError by field, with a message for the author, when the submission cannot be stored as it is."""
+    try:
+        check_text(submission.text, described.process.max_characters)
+    except ValidationError as error:
+        raise ValidationError({"text": error}) from error
+    if "\x00" in submission.title:
+        raise ValidationError({"title": _("Your text contains a character that cannot be stored.")})
     if submission.organisation and not Organisation.objects.of(author).filter(pk=submission.organisation.pk).exists():
         raise ValidationError({"organisation": _("You cannot speak for this organisation.")}, code="organisation")
-    parent = submission.parent
-    if parent is not None and (
-        parent.process_id != described.process.pk
-        or parent.state != State.RELEASED
-        or parent.publication == Publication.INTERNAL
-        or parent.lineage != described.lineage
-        or not parent.allow_thread()
-    ):
+    if submission.parent is not None and not may_be_replied_to(submission.parent, described):
         raise ValidationError({"parent": _("This contribution cannot be replied to.")}, code="parent")
 
 
@@ -141,10 +147,16 @@ def _refuse_flood(author) -> None:
         raise TooManyContributions(max(int(wait) + 1, 1))
 
 
-def _fingerprint(author, described: Target, text: str) -> str:
-    words = " ".join(text.split()).casefold()
-    key = f"{author.pk}|{described.process.pk}|{described.kind}|{described.lineage or described.object.pk}|{words}"
-    return hashlib.sha256(key.encode()).hexdigest()
+def _fingerprint(author, described: Target, submission: Submission) -> str:
+    """One value for one thing said: by whom, for whom, about which object, in reply to what, in which words.
+
+    The object and not its lineage: in the closing round the same words about the changed text are a new contribution.
+    """
+    words = " ".join(submission.text.split()).casefold()
+    speaker = submission.organisation.pk if submission.organisation else ""
+    parent = submission.parent.pk if submission.parent else ""
+    key = f"{author.pk}|{speaker}|{described.kind}|{described.object.pk}|{parent}|{words}"
+    return hashlib.sha256(key.encode(errors="surrogatepass")).hexdigest()
 
 
 def _build(described: Target, phase: Phase, author, submission: Submission) -> Contribution:
@@ -157,7 +169,7 @@ def _build(described: Target, phase: Phase, author, submission: Submission) -> C
         object_pk=str(described.object.pk),
         site_id=settings.SITE_ID,
         user=author,
-        comment=submission.text.strip(),
+        comment=submission.text,
         submit_date=now,
         received_at=now,
         is_public=False,
@@ -167,7 +179,7 @@ def _build(described: Target, phase: Phase, author, submission: Submission) -> C
         target_label=described.label[:250],
         lineage=described.lineage,
         kind=submission.kind,
-        title=submission.title.strip(),
+        title=submission.title,
         language=submission.language,
         publication=submission.publication,
         organisation=organisation,
@@ -181,8 +193,8 @@ def _build(described: Target, phase: Phase, author, submission: Submission) -> C
 
 @transaction.atomic
 def support(contribution: Contribution, user) -> bool:
-    """Support a contribution; returns False when the person already did. Nobody supports their own."""
-    if contribution.user_id == user.pk:
+    """Support a public contribution; returns False when the person already did. Nobody supports their own."""
+    if contribution.user_id == user.pk or not Contribution.objects.public().filter(pk=contribution.pk).exists():
         return False
     try:
         with transaction.atomic():

@@ -3,12 +3,13 @@
 from django.db import models
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from consultations.drafts.blocks import DraftBodyBlock
 from consultations.drafts.models import Draft
+from consultations.drafts.permissions import ClosedPagePermissionTester, DraftPagePermissionTester
 
 
 class DraftFolderPage(Page):
@@ -17,9 +18,13 @@ class DraftFolderPage(Page):
     parent_page_types = ["webpages.HomePage"]
     subpage_types = ["consultations.DraftPage"]
     max_count = 1
+    is_creatable = False  # made by `services.draft_folder`
 
     class Meta:
         verbose_name = _("folder of drafts in progress")
+
+    def permissions_for_user(self, user) -> ClosedPagePermissionTester:
+        return ClosedPagePermissionTester(user, self)
 
     def serve(self, request, *args, **kwargs):
         raise Http404
@@ -33,9 +38,10 @@ class DraftPage(Page):
 
     parent_page_types = ["consultations.DraftFolderPage"]
     subpage_types: list[str] = []
+    is_creatable = False  # made by `services.create_draft`
     preview_modes: list[tuple[str, str]] = []
     content_panels = [
-        MultiFieldPanel([FieldPanel("title")], heading=_("Draft")),
+        FieldPanel("title", read_only=True),
         FieldPanel("body"),
     ]
     promote_panels: list = []
@@ -43,6 +49,17 @@ class DraftPage(Page):
 
     class Meta:
         verbose_name = _("draft in progress")
+
+    def permissions_for_user(self, user) -> DraftPagePermissionTester:
+        return DraftPagePermissionTester(user, self)
+
+    def get_workflow(self) -> None:
+        """No workflow: approving one would publish the page. What is published is a version."""
+        return None
+
+    @property
+    def has_workflow(self) -> bool:
+        return False
 
     def serve(self, request, *args, **kwargs):
         raise Http404

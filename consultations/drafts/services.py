@@ -2,16 +2,18 @@
 
 from dataclasses import dataclass, field
 
+from django.contrib.auth.models import Permission
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.models import Site
+from wagtail.models import GroupPagePermission, Site
 
 from audit.services import record
 from consultations.drafts.enums import ParagraphType, VersionState
 from consultations.drafts.models import Draft, DraftVersion, Frozen, Paragraph, Section
 from consultations.drafts.pages import DraftFolderPage, DraftPage
 from consultations.drafts.signals import version_published, version_publishing
+from consultations.process.services import editors_group
 
 
 class PublicationRefused(Exception):
@@ -159,6 +161,11 @@ def create_draft(process, *, title: str, actor) -> Draft:
         page = DraftPage(title=title, slug=process.slug, draft=draft, live=False)
         draft_folder().add_child(instance=page)
         page.save_revision(user=actor)
+        GroupPagePermission.objects.get_or_create(
+            group=editors_group(process),
+            page=page,
+            permission=Permission.objects.get(content_type__app_label="wagtailcore", codename="change_page"),
+        )
     return draft
 
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.mixins import AccessMixin
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -66,6 +66,8 @@ class ProcessAdminMixin(AccessMixin):
     """
 
     action: Action = Action.VIEW_INTERNAL
+    #: Where several rights open a view: any one of them is enough, and `action` does not count.
+    actions: frozenset[Action] = frozenset()
     #: Key of the tab that is marked: dashboard, edit, draft, moderation, synthesis, results, team, log.
     active_tab = "dashboard"
 
@@ -75,9 +77,14 @@ class ProcessAdminMixin(AccessMixin):
         self.process = Process.objects.filter(slug=kwargs["process_slug"]).first()
         if self.process is None or not can(request.user, Action.VIEW_INTERNAL, self.process):
             raise Http404
-        if not can(request.user, self.action, self.process):
-            raise PermissionDenied
+        if not any(can(request.user, action, self.process) for action in self.actions or {self.action}):
+            return self.refuse()
         return super().dispatch(request, *args, **kwargs)
+
+    def refuse(self) -> HttpResponse:
+        """403 for a team member without the right; raising PermissionDenied, Wagtail would redirect with status 302."""
+        context = {"process": self.process, "tabs": tabs_for(self.request.user, self.process, self.active_tab)}
+        return render(self.request, "consultations/admin/forbidden.html", context, status=403)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Adds the process, the tabs, and what the person may do (`may.moderate`, `may.answer`, ...)."""

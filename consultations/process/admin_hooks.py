@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from consultations.process import admin_panels  # noqa: F401
 from consultations.process.models import TeamMember
 
 

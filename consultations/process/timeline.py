@@ -35,8 +35,7 @@ def timeline(process: Process) -> list[Step]:
     """All phases in order; exactly one is current while any is running. Needs `phases` prefetched to cost nothing."""
     current = current_phase(process)
     return [
-        Step(phase, phase.state, phase == current, str(CAN_DO.get(phase.kind, "")))
-        for phase in process.phases.all()
+        Step(phase, phase.state, phase == current, str(CAN_DO.get(phase.kind, ""))) for phase in process.phases.all()
     ]
 
 

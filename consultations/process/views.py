@@ -47,6 +47,7 @@ def process_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "takes_comments": queries.still_has(process, PhaseKind.CONSULTATION, PhaseKind.CLOSING_ROUND),
         "other_languages": queries.other_languages(process, card.text["language"]),
         "news": process.news[:NEWS_ON_PAGE],
+        "older_news": process.news[NEWS_ON_PAGE:],
         "panels": process_panels.render(request, process=process),
     }
     return render(request, "consultations/process/detail.html", context)

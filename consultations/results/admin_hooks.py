@@ -1,1 +1,11 @@
-"""What the results feature adds to the staff admin: its addresses and menu entries."""
+"""What the results feature adds to the staff admin: its addresses and its part of the dashboard."""
+
+from django.urls import include, path
+from wagtail import hooks
+
+from consultations.results import admin_panels  # noqa: F401
+
+
+@hooks.register("register_admin_urls")
+def results_urls() -> list:
+    return [path("verfahren/<slug:process_slug>/ergebnisse/", include("consultations.results.admin_urls"))]

@@ -99,8 +99,10 @@ class FieldResults:
 
 def published_findings(process: Process | None = None) -> QuerySet[Finding]:
     """Published findings with their answers, of one process or of all, in the order of their numbers."""
-    findings = Finding.objects.public().select_related("action_field", "process", "answer").order_by("process", "number")
-    return findings.filter(process=process) if process is not None else findings
+    findings = Finding.objects.public().select_related("action_field", "process", "answer")
+    if process is not None:
+        findings = findings.filter(process=process)
+    return findings.order_by("process", "number")
 
 
 def latest_findings(limit: int, process: Process | None = None) -> list[Finding]:
@@ -125,7 +127,7 @@ def settled() -> Q:
 def coverage(process: Process | None = None) -> Coverage:
     """How much of what was said in public is answered, in one process or in all; two queries."""
     own = Segment.objects.filter(contribution=OuterRef("pk"))
-    answered = Q(Exists(own)) & ~Q(Exists(own.exclude(pk__in=Segment.objects.filter(settled()).values("pk"))))
+    answered = Q(Exists(own)) & ~Q(Exists(own.exclude(settled())))
     rows = countable_contributions()
     publications = ResultsPublication.objects.filter(process__is_published=True)
     if process is not None:
@@ -241,7 +243,7 @@ def sources_of(finding: Finding) -> list[Source]:
 
 
 def results_by_field(process: Process, findings: Collection[Finding]) -> list[FieldResults]:
-    """All action fields of a process with their published findings; those without a field come last, if there are any."""
+    """All action fields of a process with their published findings; those without one come last."""
     by_field: dict[int | None, list[FindingResult]] = defaultdict(list)
     for result in results_for(findings):
         by_field[result.finding.action_field_id].append(result)

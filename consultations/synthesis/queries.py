@@ -20,8 +20,8 @@ def countable_contributions() -> QuerySet[Contribution]:
 def action_fields(process: Process) -> list[ActionField]:
     """The action fields of a process with `contributions_count` and `findings_count`, both public; three queries.
 
-    A contribution counts once a field, however many of its passages belong there. Which finding it was given to stays out:
-    the finding may not be published yet.
+    A contribution counts once a field, however many of its passages belong there. Which finding it was given to stays
+    out: the finding may not be published yet.
     """
     fields = list(process.action_fields.order_by("order", "pk"))
     contributions = dict(

@@ -22,3 +22,6 @@ urlpatterns = [
     path("", include("consultations.urls")),
     path("", include(wagtail_urls)),
 ]
+
+# allauth asks for it; Django itself has no such handler.
+handler429 = "konzeptdialog.views.too_many_requests"

@@ -1,5 +1,7 @@
 """Pages for what goes wrong, and for what every site has."""
 
+from allauth.account import app_settings as account_settings
+from allauth.core.internal.ratelimit import parse_rates
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,6 +12,25 @@ from django.views.decorators.http import require_POST, require_safe
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form was too old or came from elsewhere; what was typed is shown, so that it can be sent again."""
     return render(request, "403_csrf.html", {"typed_text": request.POST.get("text", "")}, status=403)
+
+
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """Somebody reached a limit of the account pages: say so in words, and in Retry-After for machines."""
+    seconds = _longest_wait(request)
+    response = render(request, "429.html", {"retry_after": seconds}, status=429)
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+#: Which limit of allauth guards an account page, where it is not called like the page.
+_LIMITS = {"email": "manage_email"}
+
+
+def _longest_wait(request: HttpRequest) -> int:
+    """Seconds after which the limit of this account page has room again for certain."""
+    page = (getattr(request.resolver_match, "url_name", "") or "").removeprefix("account_")
+    rates = parse_rates(account_settings.RATE_LIMITS.get(_LIMITS.get(page, page)))
+    return int(max((rate.duration for rate in rates), default=60))
 
 
 @require_POST

@@ -24,6 +24,12 @@ def paragraphs(value: Any) -> SafeString:
     return mark_safe("\n".join(f"<p>{part}</p>" for part in parts))  # noqa: S308 - every part is escaped above
 
 
+@register.filter
+def in_minutes(seconds: int) -> int:
+    """Seconds as whole minutes, rounded up, so that waiting that long is enough."""
+    return -(-int(seconds) // 60)
+
+
 @register.simple_tag(takes_context=True)
 def page_query(context: template.Context, **changes: Any) -> str:
     """Return the current query string with changes, e.g. `?q=wort&page=2`; None or "" takes a parameter away."""

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  /* Character counters: <textarea data-kd-counter="5000"> with <… data-kd-count-for="its id" data-kd-text="… %(left)s …">. */
+  /* Character counters: <textarea data-kd-counter="5000"> with <… data-kd-count-for="its id" data-kd-text="… {left} …">. */
   const numbers = new Intl.NumberFormat(document.documentElement.lang || "de");
   const watch = (input) => {
     const limit = Number(input.dataset.kdCounter);
@@ -14,8 +14,8 @@
       // Browsers count a line break as one character, the server gets two.
       const left = limit - input.value.replace(/\r?\n/g, "\r\n").length;
       output.textContent = output.dataset.kdText
-        .replace("%(left)s", numbers.format(left))
-        .replace("%(limit)s", numbers.format(limit));
+        .replace("{left}", numbers.format(left))
+        .replace("{limit}", numbers.format(limit));
       output.classList.toggle("kd-counter--over", left < 0);
     };
     input.addEventListener("input", () => {

@@ -1,0 +1,125 @@
+"""The form of a contribution."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation
+from consultations.contributions.enums import Kind, Publication
+from consultations.contributions.services import Submission, check_text, tidy
+from consultations.contributions.targets import Target
+
+#: What a participant can choose; replies of the ministry have a kind of their own.
+KINDS = [
+    (Kind.PROPOSAL, _("Proposal: I would like something to be changed or added")),
+    (Kind.CONCERN, _("Concern: I see a problem")),
+    (Kind.QUESTION, _("Question: I want to know something")),
+    (Kind.SUPPORT, _("Agreement: I think this is right")),
+]
+
+
+class ContributionForm(forms.Form):
+    """What a person wants to say about a target, for whom they speak and what may be published of it."""
+
+    kind = forms.ChoiceField(
+        label=_("What is your contribution?"),
+        choices=KINDS,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose what your contribution is.")},
+    )
+    title = forms.CharField(label=_("Heading"), max_length=160, required=False)
+    text = forms.CharField(
+        label=_("Your text"),
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 9}),
+        error_messages={"required": _("Please write what you want to say.")},
+    )
+    organisation = forms.ChoiceField(label=_("For whom do you speak?"), required=False, widget=forms.RadioSelect)
+    publication = forms.ChoiceField(
+        label=_("What may be published?"),
+        choices=Publication.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose what may be published.")},
+    )
+
+    #: Fields whose content is kept over signing in, in the order of the form.
+    KEPT = ("kind", "title", "text", "organisation", "publication")
+
+    def __init__(self, *args, described: Target, user, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.described = described
+        self.user = user
+        self.limit = described.process.max_characters
+        # Set afterwards: the page shows a counter, but the browser must not cut a pasted text in silence.
+        self.fields["text"].max_length = self.limit
+        self.fields["text"].widget.attrs["data-kd-plain-breaks"] = "yes"
+        self.organisations = {str(row.pk): row for row in Organisation.objects.of(user)}
+        if self.organisations:
+            self.fields["organisation"].choices = [
+                ("", _("for myself")),
+                *((key, row.name) for key, row in self.organisations.items()),
+            ]
+        else:
+            self.fields["organisation"].widget = forms.HiddenInput()
+
+    def clean_text(self) -> str:
+        text = tidy(self.cleaned_data["text"])
+        check_text(text, self.limit)
+        return text
+
+    def clean_organisation(self) -> Organisation | None:
+        """The organisation to speak for, None for oneself. Only verified ones of the person are accepted."""
+        key = self.cleaned_data["organisation"]
+        if not key:
+            return None
+        if key not in self.organisations:
+            raise ValidationError(_t("You cannot speak for this organisation."))
+        return self.organisations[key]
+
+    def submission(self, parent=None) -> Submission:
+        """What the form says, for the service."""
+        data = self.cleaned_data
+        return Submission(
+            kind=data["kind"],
+            text=data["text"],
+            title=data["title"],
+            publication=data["publication"],
+            organisation=data["organisation"],
+            parent=parent,
+        )
+
+    def publication_choices(self) -> list[dict]:
+        """The radio buttons of `publication`, each with what choosing it means."""
+        name = self.user.display_name
+        texts = {
+            Publication.NAMED: (
+                _t("Your contribution appears under your display name “%(name)s”, or the name of your organisation.")
+                % {"name": name}
+                if name
+                else _t("Your contribution appears with the name of your organisation. You have no display name.")
+            ),
+            Publication.CATEGORY: _t("Your contribution appears with your group, for example “Individual people”."),
+            Publication.INTERNAL: _t("Nobody but the team reads your contribution. It is evaluated and answered."),
+        }
+        chosen = self["publication"].value() or ""
+        return [
+            {
+                "value": value,
+                "label": capfirst(str(label)),
+                "text": texts[Publication(value)],
+                "id": f"{self['publication'].auto_id}_{index}",
+                "checked": value == chosen,
+            }
+            for index, (value, label) in enumerate(Publication.choices)
+        ]
+
+
+class FilterForm(forms.Form):
+    """The filters of the list of contributions; unknown values mean no filter."""
+
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
+    channel = forms.ChoiceField(label=_("How it reached us"), required=False)
+    kapitel = forms.ChoiceField(label=_("Chapter"), required=False)
+    sort = forms.ChoiceField(label=_("Order"), required=False)

@@ -1,0 +1,199 @@
+"""Reads of the contributions feature. Everything starts from `.public()`."""
+
+from dataclasses import dataclass, field
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+
+from consultations.conferences.models import Conference
+from consultations.contributions.codes import normalise
+from consultations.contributions.enums import Channel, Kind
+from consultations.contributions.extensions import contribution_stages
+from consultations.contributions.models import Contribution, Support
+from consultations.contributions.rules import may_support
+from consultations.contributions.targets import Target
+from consultations.drafts.models import Paragraph, Section
+from consultations.drafts.queries import published_versions
+from consultations.process.enums import TargetKind
+from consultations.process.models import Process
+
+PER_PAGE = 20
+
+#: `?sort=`: part of addresses people share.
+NEWEST, MOST_SUPPORTED = "neu", "unterstuetzt"
+SORTING = {
+    NEWEST: ("-received_at", "-pk"),
+    MOST_SUPPORTED: ("-support_count", "-received_at", "-pk"),
+}
+
+
+@dataclass
+class Thread:
+    """A contribution with the public replies below it."""
+
+    contribution: Contribution
+    replies: list["Thread"] = field(default_factory=list)
+
+
+def counts_by_lineage(process: Process) -> dict[str, int]:
+    """Number of public contributions by paragraph and chapter, all versions together. One query.
+
+    Replies of the ministry are not counted: they are no contributions of participants.
+    """
+    rows = (
+        Contribution.objects.public()
+        .filter(process=process, is_official_reply=False)
+        .exclude(lineage="")
+        .order_by()
+        .values_list("lineage")
+        .annotate(number=Count("pk"))
+    )
+    return dict(rows)
+
+
+def about(described: Target) -> QuerySet[Contribution]:
+    """Public contributions about one thing; those about a part of a draft in all its versions."""
+    found = Contribution.objects.public().filter(process=described.process, target_kind=described.kind)
+    if described.lineage:
+        return found.filter(lineage=described.lineage)
+    return found.filter(object_pk=str(described.object.pk))
+
+
+def threads(
+    request: HttpRequest, described: Target, *, sort: str, page: str | None
+) -> tuple[Page, list[Thread], int]:
+    """One page of conversations about a target, in a constant number of queries.
+
+    Returns the page (of conversations), its threads, and how many contributions there are in all. A reply whose
+    original is not public stands at the top of what is left of its conversation.
+    """
+    found = about(described)
+    earlier = Contribution.objects.public().filter(thread_id=OuterRef("thread_id"), order__lt=OuterRef("order"))
+    heads = found.filter(~Exists(earlier)).with_support().for_display().order_by(*SORTING[sort])
+    shown = Paginator(heads, PER_PAGE).get_page(page)
+    top = list(shown.object_list)
+    replies = list(
+        found.filter(thread_id__in=[head.thread_id for head in top])
+        .exclude(pk__in=[head.pk for head in top])
+        .with_support()
+        .for_display()
+        .order_by("thread_id", "order")
+    )
+    for_page(request, [*top, *replies])
+    total = found.filter(is_official_reply=False).count()
+    return shown, _nest(top, replies), total
+
+
+def _nest(top: list[Contribution], replies: list[Contribution]) -> list[Thread]:
+    heads = {head.thread_id: Thread(head) for head in top}
+    known = {thread.contribution.pk: thread for thread in heads.values()}
+    for reply in replies:
+        # In thread order a parent comes before its replies; where the parent is not public, the head takes its place.
+        parent = known.get(reply.parent_id, heads[reply.thread_id])
+        known[reply.pk] = Thread(reply)
+        parent.replies.append(known[reply.pk])
+    return [heads[head.thread_id] for head in top]
+
+
+def for_page(request: HttpRequest, contributions: list[Contribution]) -> list[Contribution]:
+    """Set on contributions what their component shows to this visitor: support, where they belong, what became of them.
+
+    One query for the visitor's own support, and those of the features that know the stages.
+    """
+    user = request.user
+    supported: set[int] = set()
+    if user.is_authenticated and contributions:
+        supported = set(
+            Support.objects.filter(user=user, contribution__in=contributions).values_list("contribution_id", flat=True)
+        )
+    stages = contribution_stages.collect(request, contributions=contributions).get("stages", {})
+    for contribution in contributions:
+        contribution.is_supported = contribution.pk in supported
+        contribution.may_be_supported = may_support(user, contribution)
+        contribution.stage = stages.get(contribution.pk, "")
+        contribution.target_url = target_url(contribution)
+    return contributions
+
+
+def target_url(contribution: Contribution) -> str:
+    """The page about what a contribution is about; empty for cards, which have no such page."""
+    slug = contribution.process.slug
+    match contribution.target_kind:
+        case TargetKind.PARAGRAPH:
+            return reverse(
+                "contributions:paragraph", kwargs={"process_slug": slug, "lineage": contribution.lineage}
+            )
+        case TargetKind.SECTION:
+            return reverse("contributions:section", kwargs={"process_slug": slug, "lineage": contribution.lineage})
+        case TargetKind.DRAFT:
+            return reverse("contributions:draft", kwargs={"process_slug": slug})
+        case TargetKind.PROCESS:
+            return reverse("contributions:list", kwargs={"process_slug": slug})
+    return ""
+
+
+def repliable(described: Target, code: str) -> Contribution | None:
+    """The public contribution about this target with a code, None when there is none."""
+    code = normalise(code)
+    return about(described).for_display().filter(code=code).first() if code else None
+
+
+# --- The list of a process -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ListFilter:
+    """What the list is limited to; empty strings mean no limit. Unknown values were dropped by `list_filter`."""
+
+    kind: str = ""
+    channel: str = ""
+    chapter: str = ""
+    sort: str = NEWEST
+
+    @property
+    def is_limited(self) -> bool:
+        return bool(self.kind or self.channel or self.chapter)
+
+
+def list_filter(request: HttpRequest, chapters: list[Section]) -> ListFilter:
+    """The filters of an address; values nobody knows are ignored."""
+    known = {
+        "kind": set(Kind.values),
+        "channel": set(Channel.values),
+        "kapitel": {chapter.lineage for chapter in chapters},
+        "sort": set(SORTING),
+    }
+    given = {name: request.GET.get(name, "") for name in known}
+    valid = {name: value if value in known[name] else "" for name, value in given.items()}
+    return ListFilter(valid["kind"], valid["channel"], valid["kapitel"], valid["sort"] or NEWEST)
+
+
+def listed(process: Process, limits: ListFilter) -> QuerySet[Contribution]:
+    """All public contributions of a process within the limits of a filter."""
+    found = Contribution.objects.public().filter(process=process, is_official_reply=False)
+    if limits.kind:
+        found = found.filter(kind=limits.kind)
+    if limits.channel:
+        found = found.filter(channel=limits.channel)
+    if limits.chapter:
+        paragraphs = Paragraph.objects.filter(
+            version__in=published_versions(process).values("pk"), section__lineage=limits.chapter
+        ).values("lineage")
+        found = found.filter(
+            Q(target_kind=TargetKind.SECTION, lineage=limits.chapter)
+            | Q(target_kind=TargetKind.PARAGRAPH, lineage__in=paragraphs)
+        )
+    return found.with_support().for_display().order_by(*SORTING[limits.sort])
+
+
+def cards_of(conference: Conference) -> list[Contribution]:
+    """The public cards of a conference, table by table, with the most dots first."""
+    tables = [str(pk) for pk in conference.tables.values_list("pk", flat=True)]
+    return list(
+        Contribution.objects.public()
+        .filter(process_id=conference.process_id, target_kind=TargetKind.TABLE, object_pk__in=tables)
+        .for_display()
+        .order_by("-dots", "received_at", "pk")
+    )

@@ -1,0 +1,57 @@
+"""What people may do with contributions: who may support or answer one, and whether a target takes new ones now."""
+
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from consultations.contributions.enums import Publication, State
+from consultations.contributions.models import Contribution
+from consultations.contributions.targets import Target, is_current
+from consultations.drafts.comparison import is_changed
+from consultations.drafts.models import Paragraph
+from consultations.process.enums import PhaseKind
+from consultations.process.models import Phase
+from consultations.process.participation import Participation
+
+
+def is_open_in(phase: Phase, target: Model) -> bool:
+    """Whether a phase takes contributions about this object: the closing round is about changed paragraphs only."""
+    if phase.kind == PhaseKind.CLOSING_ROUND and isinstance(target, Paragraph):
+        return is_changed(target)
+    return True
+
+
+def why_closed(target: Model, window: Participation) -> str:
+    """A sentence for the page when nothing can be said about this object now; empty when it can."""
+    if window.phase is None:
+        return window.sentence
+    if not is_current(target):
+        return _("This part is no longer in the current version of the draft, so new contributions are not possible.")
+    if not is_open_in(window.phase, target):
+        return _("The closing round is about changed paragraphs only. This paragraph was not changed.")
+    return ""
+
+
+def may_support(user, contribution: Contribution) -> bool:
+    """Whether a person may support a contribution that is public: signed in, and it is not their own."""
+    return user.is_authenticated and contribution.user_id != user.pk and not contribution.is_official_reply
+
+
+def is_about(contribution: Contribution, described: Target) -> bool:
+    """Whether a contribution is about the same thing."""
+    return (
+        contribution.process_id == described.process.pk
+        and contribution.target_kind == described.kind
+        and contribution.lineage == described.lineage
+        # Parts of a draft keep their lineage from version to version; everything else is one row.
+        and (bool(described.lineage) or contribution.object_pk == str(described.object.pk))
+    )
+
+
+def may_be_replied_to(parent: Contribution, described: Target) -> bool:
+    """Whether a contribution is public, about the same thing, and its thread may go on."""
+    return (
+        is_about(parent, described)
+        and parent.state == State.RELEASED
+        and parent.publication != Publication.INTERNAL
+        and parent.allow_thread()
+    )

@@ -1,0 +1,14 @@
+"""Addresses of the staff screens of a draft, below /admin/verfahren/<process_slug>/entwurf/."""
+
+from django.urls import path
+
+from consultations.drafts import admin_views as views
+
+app_name = "drafts_admin"
+urlpatterns = [
+    path("", views.DraftView.as_view(), name="index"),
+    path("anlegen/", views.DraftCreateView.as_view(), name="create"),
+    path("vorbereiten/", views.PrepareView.as_view(), name="prepare"),
+    path("fassung/<int:number>/", views.VersionView.as_view(), name="version"),
+    path("fassung/<int:number>/veroeffentlichen/", views.PublishView.as_view(), name="publish"),
+]

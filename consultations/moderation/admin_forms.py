@@ -1,0 +1,156 @@
+"""Forms of the moderators."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from consultations.contributions.codes import normalise
+from consultations.contributions.enums import State
+from consultations.contributions.models import Contribution
+from consultations.moderation.services import (
+    NothingLeft,
+    PassageNotFound,
+    Shortened,
+    may_lead,
+    shorten,
+)
+from consultations.process.models import Process, ProcessRule
+
+MESSAGE_LIMIT = 3000
+
+
+def lines(text: str) -> list[str]:
+    """What stands in a text, one entry a line; empty lines do not count."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+class DecisionForm(forms.Form):
+    """What every decision carries: the state and the decision its moderator looked at."""
+
+    verb = ""
+    expected_state = forms.ChoiceField(choices=State.choices, widget=forms.HiddenInput)
+    seen_decision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    message = forms.CharField(
+        label=_("Message to the author"),
+        required=False,
+        max_length=MESSAGE_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Goes to the author by e-mail, in your words."),
+    )
+
+    def __init__(self, *args, contribution: Contribution, **kwargs) -> None:
+        super().__init__(*args, prefix=self.verb, **kwargs)
+        self.contribution = contribution
+        if contribution.state != State.PENDING:
+            # Overturning a decision without saying why would leave its author and the log in the dark.
+            self.fields["message"].required = True
+            self.fields["message"].label = _("Reason for the new decision")
+
+    @property
+    def expected(self) -> dict[str, object]:
+        """What the services compare before they decide."""
+        return {
+            "expected_state": self.cleaned_data["expected_state"],
+            "seen_decision": self.cleaned_data["seen_decision"],
+        }
+
+
+class ReleaseForm(DecisionForm):
+    """Publish as it is."""
+
+    verb = "release"
+
+
+class WithRule(DecisionForm):
+    """A decision that names the rule that was broken."""
+
+    rule = forms.ModelChoiceField(label=_("Broken rule"), queryset=ProcessRule.objects.none(), empty_label=_("Please choose"))
+    field_order = ["rule", "message"]
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["rule"].queryset = ProcessRule.objects.filter(process=self.contribution.process)
+
+
+class ShortenForm(WithRule):
+    """Publish with passages removed."""
+
+    verb = "shorten"
+    remove = forms.CharField(
+        label=_("Passages to remove"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Exactly as in the text or title, one per line. Every occurrence is removed and marked with […]."),
+    )
+    field_order = ["remove", "rule", "message"]
+    #: Set once the passages were found: what the public would read.
+    result: Shortened | None = None
+
+    def __init__(self, *args, contribution: Contribution, **kwargs) -> None:
+        removed = [contribution.comment[row.start : row.end] for row in contribution.redactions.all()]
+        kwargs["initial"] = {"remove": "\n".join(removed), **kwargs.get("initial", {})}
+        super().__init__(*args, contribution=contribution, **kwargs)
+
+    def clean_remove(self) -> list[str]:
+        """The passages; refused when one is not in the text, or nothing would be left."""
+        passages = lines(self.cleaned_data["remove"])
+        try:
+            self.result = shorten(self.contribution, passages)
+        except PassageNotFound as missing:
+            raise ValidationError(
+                _("This passage is not in the text: “%(passage)s”. Please copy it exactly, including punctuation."),
+                params={"passage": missing.passage},
+                code="passage",
+            ) from missing
+        except NothingLeft as nothing:
+            raise ValidationError(
+                _("Nothing would be left to read. Please do not publish the contribution instead."), code="nothing_left"
+            ) from nothing
+        return passages
+
+
+class RejectForm(WithRule):
+    """Do not publish."""
+
+    verb = "reject"
+
+
+class MergeForm(DecisionForm):
+    """Count with another contribution."""
+
+    verb = "merge"
+    code = forms.CharField(
+        label=_("Number of the published contribution"),
+        max_length=20,
+        help_text=_("The author gets the same answer as the other contribution."),
+    )
+    field_order = ["code", "message"]
+
+    def clean_code(self) -> Contribution:
+        """The leading contribution; refused when nothing can be counted with it."""
+        leading = Contribution.objects.filter(
+            process=self.contribution.process, code=normalise(self.cleaned_data["code"])
+        ).first()
+        if leading is None:
+            raise ValidationError(_("There is no contribution with this number in this process."), code="unknown")
+        if not may_lead(leading, self.contribution):
+            raise ValidationError(
+                _("Only another published contribution of this process can be named."), code="not_leading"
+            )
+        return leading
+
+
+class OfficialReplyForm(forms.Form):
+    """The ministry's public reply."""
+
+    text = forms.CharField(label=_("Text of the reply"), widget=forms.Textarea(attrs={"rows": 8}))
+    office = forms.CharField(
+        label=_("Published under the name of"), max_length=120, help_text=_("Your unit, not your own name.")
+    )
+
+    def __init__(self, *args, process: Process, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].max_length = process.max_characters
+        self.fields["text"].validators.append(forms.CharField(max_length=process.max_characters).validators[0])
+
+
+FORMS = {form.verb: form for form in (ReleaseForm, ShortenForm, RejectForm, MergeForm)}

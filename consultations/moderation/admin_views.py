@@ -1,0 +1,200 @@
+"""Staff screens of the moderation: the queue, the decision on one contribution, the ministry's reply."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+
+from consultations.contributions.enums import Publication, State
+from consultations.contributions.models import Contribution
+from consultations.contributions.services import reply_officially
+from consultations.moderation import queries, services
+from consultations.moderation.admin_forms import FORMS, DecisionForm, OfficialReplyForm
+from consultations.process.admin_base import ProcessAdminMixin
+from consultations.process.enums import Action
+from consultations.process.models import TeamMember
+
+PER_PAGE = 50
+
+
+class QueueView(ProcessAdminMixin, TemplateView):
+    """What waits for a decision, and what was decided."""
+
+    action = Action.MODERATE
+    active_tab = "moderation"
+    template_name = "consultations/moderation/admin/queue.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        state = self.request.GET.get("state", State.PENDING)
+        if state not in queries.QUEUE_STATES:
+            state = ""
+        text = self.request.GET.get("q", "")
+        counts = queries.counts(self.process)
+        states = [{"value": value, "label": value.label, "count": counts[value]} for value in queries.QUEUE_STATES]
+        page = Paginator(queries.queue(self.process, state=state, text=text), PER_PAGE).get_page(
+            self.request.GET.get("page")
+        )
+        return super().get_context_data(
+            page=page,
+            state=state,
+            q=text,
+            states=[*states, {"value": "all", "label": _("all"), "count": counts["all"]}],
+            overdue_before=queries.overdue_before(self.process),
+            waiting=queries.waiting(self.process),
+            **kwargs,
+        )
+
+
+class OneContribution(ProcessAdminMixin, TemplateView):
+    """A screen about one contribution of the process."""
+
+    active_tab = "moderation"
+
+    @cached_property
+    def contribution(self) -> Contribution:
+        return get_object_or_404(queries.for_decision(self.process), pk=self.kwargs["pk"])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            contribution=self.contribution,
+            original_title=services.original_title(self.contribution),
+            place=queries.place_of(self.contribution),
+            decisions=self.contribution.decisions.all(),
+            replies=queries.replies_of_the_ministry(self.contribution),
+            **kwargs,
+        )
+
+
+class DecisionView(OneContribution):
+    """One contribution in its place, with the forms to decide on it."""
+
+    action = Action.MODERATE
+    template_name = "consultations/moderation/admin/contribution.html"
+    bound: DecisionForm | None = None
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        contribution = self.contribution
+        initial = self._as_it_is()
+        forms = {verb: form(contribution=contribution, initial=initial) for verb, form in FORMS.items()}
+        if self.bound is not None:
+            forms[self.bound.verb] = self.bound
+        return super().get_context_data(
+            forms=forms,
+            bound=self.bound,
+            can_decide=contribution.state != State.WITHDRAWN,
+            can_reply=contribution.state == State.RELEASED and contribution.publication != Publication.INTERNAL,
+            suggestions=queries.merge_suggestions(contribution),
+            overdue=contribution.state == State.PENDING
+            and contribution.received_at < queries.overdue_before(self.process),
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form_class = FORMS.get(request.POST.get("verb", ""))
+        if form_class is None:
+            return redirect(request.path)
+        self.bound = form_class(request.POST, contribution=self.contribution)
+        if not self.bound.is_valid() or "preview" in request.POST:
+            return self.render_to_response(self.get_context_data(preview=getattr(self.bound, "result", None)))
+        was_pending = self.contribution.state == State.PENDING
+        try:
+            decision = self._decide(self.bound)
+        except services.AlreadyDecided:
+            return self._show_what_happened()
+        except services.LeadsOthers as leads:
+            codes = ", ".join(other.display_code for other in leads.others)
+            self.bound.add_error(
+                None,
+                _("These contributions are counted with this one: %(codes)s. Please decide on them first.")
+                % {"codes": codes},
+            )
+            return self.render_to_response(self.get_context_data())
+        except services.MergeRefused:
+            self.bound.add_error("code", _("Only another published contribution of this process can be named."))
+            return self.render_to_response(self.get_context_data())
+        self._confirm(decision)
+        return redirect(self._next_url() if was_pending else request.path)
+
+    def _decide(self, form: DecisionForm):
+        """Hand what was entered to the service."""
+        data = form.cleaned_data
+        common = {"actor": self.request.user, "message": data["message"], **form.expected}
+        match form.verb:
+            case "shorten":
+                return services.release(self.contribution, remove=data["remove"], rule=data["rule"], **common)
+            case "reject":
+                return services.reject(self.contribution, rule=data["rule"], **common)
+            case "merge":
+                return services.merge(self.contribution, data["code"], **common)
+        return services.release(self.contribution, **common)
+
+    def _as_it_is(self) -> dict[str, Any]:
+        return {
+            "expected_state": self.contribution.state,
+            "seen_decision": queries.latest_decision(self.contribution),
+        }
+
+    def _show_what_happened(self) -> HttpResponse:
+        """Somebody decided meanwhile: show what, keep what was typed, and let it be sent again knowingly."""
+        del self.contribution
+        verb = self.bound.verb
+        data = self.request.POST.copy()
+        for name, value in self._as_it_is().items():
+            data[f"{verb}-{name}"] = "" if value is None else value
+        self.bound = FORMS[verb](data, contribution=self.contribution)
+        self.bound.is_valid()
+        return self.render_to_response(self.get_context_data(decided_meanwhile=True), status=409)
+
+    def _confirm(self, decision) -> None:
+        text = _("Contribution %(code)s: %(decision)s.") % {
+            "code": self.contribution.display_code,
+            "decision": decision.get_decision_display(),
+        }
+        author = self.contribution.user
+        if author is not None and author.is_active and not self.contribution.is_official_reply:
+            text += " " + _("The author is told by e-mail.")
+        messages.success(self.request, text, buttons=[messages.button(self.request.path, _("View"))])
+
+    def _next_url(self) -> str:
+        following = queries.next_pending(self.process, after=self.contribution)
+        if following is None:
+            return reverse("moderation_admin:queue", kwargs={"process_slug": self.process.slug})
+        return reverse(
+            "moderation_admin:contribution", kwargs={"process_slug": self.process.slug, "pk": following.pk}
+        )
+
+
+class OfficialReplyView(OneContribution):
+    """The ministry's public reply below a contribution."""
+
+    actions = frozenset({Action.MODERATE, Action.ANSWER})
+    template_name = "consultations/moderation/admin/reply.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kwargs.setdefault("form", OfficialReplyForm(process=self.process, initial={"office": self._office()}))
+        can_reply = self.contribution.state == State.RELEASED and self.contribution.publication != Publication.INTERNAL
+        return super().get_context_data(can_reply=can_reply, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = OfficialReplyForm(request.POST, process=self.process)
+        if form.is_valid():
+            data = form.cleaned_data
+            try:
+                reply_officially(self.contribution, text=data["text"], actor=request.user, office=data["office"])
+            except ValidationError as refused:
+                form.add_error(None, refused.messages)
+            else:
+                messages.success(request, _("The reply is published."))
+                return redirect(request.path)
+        return self.render_to_response(self.get_context_data(form=form))
+
+    def _office(self) -> str:
+        member = TeamMember.objects.filter(process=self.process, user=self.request.user).exclude(office="").first()
+        return member.office if member else self.process.initiator_unit or self.process.initiator_name

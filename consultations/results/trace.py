@@ -1,0 +1,392 @@
+"""What became of a contribution: read from what is there, never stored.
+
+The public learns of a finding, its answer and a changed paragraph only once they are published. The views decide who may
+open a trace; who reads it (`Reader`) decides how much of the moderators' decision is told.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import Enum, StrEnum
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from consultations.contributions.enums import Channel, Publication, State
+from consultations.contributions.models import Contribution
+from consultations.moderation.models import Decision, ModerationDecision
+from consultations.process.enums import Action, TeamRole
+from consultations.process.models import TeamMember
+from consultations.process.rules import can
+from consultations.results.enums import AnswerDecision
+from consultations.results.models import Answer, ResultsPublication
+from consultations.results.queries import answer_of
+from consultations.results.redlines import ChangedParagraph, changes_by_finding
+from consultations.synthesis.models import Finding, Segment
+
+#: Answers after which a reader may expect another wording of the draft.
+CHANGING = frozenset({AnswerDecision.ACCEPTED, AnswerDecision.PARTLY})
+
+
+class Reader(Enum):
+    """Who reads a trace: anybody, the author (signed in or with the receipt code), or the process team."""
+
+    PUBLIC = "public"
+    AUTHOR = "author"
+    TEAM = "team"
+
+
+class StepState(StrEnum):
+    """Where a step stands; the values are those of the stepper component."""
+
+    DONE = "done"
+    CURRENT = "current"
+    UPCOMING = "upcoming"
+    STOPPED = "stopped"
+
+
+@dataclass
+class Step:
+    """One station of a contribution. `office` is who did it, as an office, never a person's name."""
+
+    key: str
+    title: str
+    state: StepState
+    date: date | None = None
+    office: str = ""
+    text: str = ""
+    url: str = ""
+    link_text: str = ""
+    message: str = ""
+    findings: list[Finding] = field(default_factory=list)
+    changes: list[ChangedParagraph] = field(default_factory=list)
+
+
+@dataclass
+class Trace:
+    """The whole way of one contribution."""
+
+    contribution: Contribution
+    reader: Reader
+    steps: list[Step]
+    #: The submitted text for its author, the published one for everybody else.
+    text: str
+    #: The contribution it is counted with, when the public can read that one.
+    leading: Contribution | None = None
+
+
+@dataclass
+class Compact:
+    """The way of a contribution in one line, made of public knowledge only: safe on any page."""
+
+    steps: list[Step]
+    url: str
+
+    @property
+    def label(self) -> str:
+        """The last station reached."""
+        reached = [step for step in self.steps if step.state in (StepState.DONE, StepState.STOPPED)]
+        return reached[-1].title if reached else ""
+
+
+@dataclass
+class _Evaluation:
+    """What the public may know about the evaluation of one contribution."""
+
+    findings: list[Finding]
+    fields: list[str]
+    #: Passages whose evaluation the public cannot read yet.
+    waiting: int
+    #: Passages that need no answer, known after the publication, with the reasons.
+    no_answer: list[str]
+    assigned_at: datetime | None
+    changes: list[ChangedParagraph] = field(default_factory=list)
+
+    @property
+    def answers(self) -> list[Answer]:
+        return [answer for answer in map(answer_of, self.findings) if answer is not None]
+
+    @property
+    def final(self) -> list[Answer]:
+        return [answer for answer in self.answers if answer.is_final]
+
+    @property
+    def all_answered(self) -> bool:
+        return not self.waiting and len(self.final) == len(self.findings) and bool(self.findings or self.no_answer)
+
+
+def reader_of(user, contribution: Contribution) -> Reader:
+    """As whom a person reads the trace of a contribution."""
+    if user.is_authenticated and contribution.user_id == user.pk:
+        return Reader.AUTHOR
+    return Reader.TEAM if can(user, Action.VIEW_INTERNAL, contribution.process) else Reader.PUBLIC
+
+
+def build_trace(contribution: Contribution, viewer: Reader = Reader.PUBLIC) -> Trace:
+    """The full trace of a contribution for a reader, in a number of queries that does not grow with its length."""
+    decision = contribution.decisions.select_related("rule").first()
+    leading = _public_leading(contribution)
+    steps = [_received(contribution)]
+    if contribution.is_official_reply:
+        steps.append(Step("decided", _("Published"), StepState.DONE, _day(contribution.received_at)))
+    else:
+        steps.append(_decided(contribution, decision, viewer, leading))
+        if contribution.state not in (State.REJECTED, State.WITHDRAWN):
+            evaluation = _evaluate([contribution])[contribution.pk]
+            steps += [_assigned(contribution, evaluation, viewer), _answered(evaluation), _in_draft(evaluation)]
+    text = contribution.comment if viewer == Reader.AUTHOR else contribution.published_text
+    if viewer == Reader.TEAM and not text:
+        text = contribution.comment
+    return Trace(contribution, viewer, steps, text, leading)
+
+
+def states_for(contributions: Iterable[Contribution]) -> dict[int, Compact]:
+    """The compact way of each contribution by its primary key, in a constant number of queries."""
+    contributions = [row for row in contributions if not row.is_official_reply]
+    evaluations = _evaluate(contributions)
+    return {row.pk: _compact(row, evaluations[row.pk]) for row in contributions}
+
+
+def compact_state(contribution: Contribution) -> Compact:
+    """The compact way of one contribution. For several use `states_for`."""
+    return _compact(contribution, _evaluate([contribution])[contribution.pk])
+
+
+def _compact(contribution: Contribution, evaluation: _Evaluation) -> Compact:
+    steps = [
+        Step("received", _("Received"), StepState.DONE, _day(contribution.received_at)),
+        Step("decided", *_decided_state(contribution)),
+    ]
+    if contribution.state not in (State.REJECTED, State.WITHDRAWN):
+        for step in (_assigned(contribution, evaluation, Reader.PUBLIC), _answered(evaluation), _in_draft(evaluation)):
+            steps.append(Step(step.key, step.title, step.state, step.date))
+    return Compact(steps, contribution.get_absolute_url())
+
+
+def _day(moment: datetime | None) -> date | None:
+    return timezone.localtime(moment).date() if moment else None
+
+
+# --- What there is to know ------------------------------------------------------------------------------------------
+
+
+def _evaluate(contributions: Collection[Contribution]) -> dict[int, _Evaluation]:
+    """What the public may know about the evaluation of each contribution: at most seven queries."""
+    pks = [row.pk for row in contributions]
+    segments = list(Segment.objects.filter(contribution__in=pks).select_related("action_field").order_by("pk"))
+    public = (
+        Finding.objects.public()
+        .filter(pk__in={segment.finding_id for segment in segments})
+        .select_related("answer", "action_field", "process")
+        .in_bulk()
+    )
+    published = set(
+        ResultsPublication.objects.filter(process__in={row.process_id for row in contributions}).values_list(
+            "process", flat=True
+        )
+    )
+    of_contribution: dict[int, list[Segment]] = {pk: [] for pk in pks}
+    for segment in segments:
+        of_contribution[segment.contribution_id].append(segment)
+    evaluations = {
+        row.pk: _evaluation_of(of_contribution[row.pk], public, row.process_id in published) for row in contributions
+    }
+    changes = changes_by_finding({f.pk: f for e in evaluations.values() for f in e.findings}.values())
+    for evaluation in evaluations.values():
+        seen = {(c.version_number, c.lineage): c for f in evaluation.findings for c in changes.get(f.pk, [])}
+        evaluation.changes = [seen[key] for key in seen]
+    return evaluations
+
+
+def _evaluation_of(segments: list[Segment], public: dict[int, Finding], results_published: bool) -> _Evaluation:
+    findings: dict[int, Finding] = {}
+    fields: dict[str, None] = {}
+    no_answer, waiting, assigned = [], 0, []
+    for segment in segments:
+        finding = public.get(segment.finding_id)
+        if finding is not None:
+            findings[finding.pk] = finding
+        elif segment.finding_id is None and segment.no_answer_reason and results_published:
+            no_answer.append(segment.no_answer_reason)
+        else:
+            waiting += 1
+        if segment.action_field is not None:
+            fields[segment.action_field.title] = None
+            assigned.append(segment.assigned_at)
+    moments = [moment for moment in assigned if moment]
+    waiting = waiting if segments else 1
+    return _Evaluation(list(findings.values()), list(fields), waiting, no_answer, max(moments, default=None))
+
+
+def _public_leading(contribution: Contribution) -> Contribution | None:
+    if contribution.state != State.MERGED or contribution.merged_into_id is None:
+        return None
+    return Contribution.objects.public().filter(pk=contribution.merged_into_id).first()
+
+
+# --- The steps ------------------------------------------------------------------------------------------------------
+
+
+def _received(contribution: Contribution) -> Step:
+    texts = {
+        Channel.ONLINE: _("Entered on this website."),
+        Channel.EMAIL: _("Reached us by e-mail and was recorded by the office."),
+        Channel.LETTER: _("Reached us by letter and was recorded by the office."),
+        Channel.ON_BEHALF: _("Recorded by the office on behalf of the author."),
+        Channel.CARD: _("Written on a card at a conference."),
+    }
+    return Step(
+        "received",
+        _("Received"),
+        StepState.DONE,
+        _day(contribution.received_at),
+        text=texts.get(contribution.channel, ""),
+    )
+
+
+def _decided_state(contribution: Contribution) -> tuple[str, StepState]:
+    """Title and state of the second step."""
+    if contribution.state == State.PENDING:
+        return _("Being reviewed"), StepState.CURRENT
+    if contribution.state == State.REJECTED:
+        return _("Not published"), StepState.STOPPED
+    if contribution.state == State.WITHDRAWN:
+        return _("Withdrawn"), StepState.STOPPED
+    if contribution.publication == Publication.INTERNAL:
+        return _("Admitted to the evaluation"), StepState.DONE
+    if contribution.state == State.MERGED:
+        return _("Counted with another contribution"), StepState.DONE
+    return _("Published"), StepState.DONE
+
+
+def _decided(
+    contribution: Contribution, decision: ModerationDecision | None, viewer: Reader, leading: Contribution | None
+) -> Step:
+    title, state = _decided_state(contribution)
+    step = Step("decided", title, state)
+    if contribution.state == State.PENDING:
+        hours = contribution.process.review_within_hours
+        step.text = ngettext(
+            "The moderation reviews your contribution by the rules of participation, as a rule within %(hours)s hour.",
+            "The moderation reviews your contribution by the rules of participation, as a rule within %(hours)s hours.",
+            hours,
+        ) % {"hours": hours}
+        return step
+    if contribution.state == State.WITHDRAWN:
+        step.text = _("The contribution was withdrawn and is not evaluated.")
+        return step
+    step.text = _decision_text(contribution, decision, leading)
+    if leading is not None:
+        step.url = leading.get_absolute_url()
+        step.link_text = _("Contribution %(code)s") % {"code": leading.display_code}
+    if decision is not None:
+        step.date = _day(decision.decided_at)
+        step.office = _office(contribution, decision)
+        step.message = decision.message_to_author if viewer != Reader.PUBLIC else ""
+    return step
+
+
+def _decision_text(
+    contribution: Contribution, decision: ModerationDecision | None, leading: Contribution | None
+) -> str:
+    """What the moderators decided, with their public note."""
+    parts = []
+    if contribution.state == State.REJECTED:
+        parts.append(_("The contribution is not published and not evaluated."))
+    elif contribution.publication == Publication.INTERNAL:
+        parts.append(_("The contribution is evaluated. As its author wished, it is not published."))
+    elif contribution.state == State.MERGED:
+        if leading is not None:
+            parts.append(_("It says the same as an earlier contribution and is counted and answered together with it."))
+        else:
+            parts.append(_("It says the same as another contribution and is counted and answered together with it."))
+    elif contribution.is_redacted:
+        parts.append(_("Published with passages removed; the places are marked with […]."))
+    else:
+        parts.append(_("Published in full."))
+    shown = decision is not None and decision.decision in (Decision.SHORTENED, Decision.REJECTED)
+    if shown and decision.public_note:
+        parts.append(decision.public_note)
+    if shown and decision.rule is not None:
+        parts.append(_("Rule %(number)s: %(text)s") % {"number": decision.rule.number, "text": decision.rule.text})
+    return "\n".join(parts)
+
+
+def _office(contribution: Contribution, decision: ModerationDecision) -> str:
+    """The office of whoever decided; "Moderation" when none is entered."""
+    offices = (
+        TeamMember.objects.filter(process=contribution.process_id, user=decision.decided_by_id)
+        .exclude(office="")
+        .values_list("role", "office")
+    )
+    by_role = dict(offices) if decision.decided_by_id else {}
+    return by_role.get(TeamRole.MODERATOR) or next(iter(by_role.values()), "") or _("Moderation")
+
+
+def _assigned(contribution: Contribution, evaluation: _Evaluation, viewer: Reader) -> Step:
+    title = _("Evaluated")
+    if contribution.state == State.PENDING:
+        return Step("assigned", title, StepState.UPCOMING)
+    parts = []
+    if evaluation.fields:
+        text = ngettext("Action field: %(fields)s", "Action fields: %(fields)s", len(evaluation.fields))
+        parts.append(text % {"fields": ", ".join(evaluation.fields)})
+    if evaluation.no_answer:
+        parts.append(_("It was read; it does not need an answer of its own."))
+        if viewer != Reader.PUBLIC:
+            parts += evaluation.no_answer
+    if evaluation.waiting and evaluation.findings:
+        parts.append(_("Another part of the contribution is still being evaluated."))
+    elif evaluation.waiting:
+        parts.append(_("The contribution is being evaluated."))
+    state = StepState.CURRENT if evaluation.waiting else StepState.DONE
+    day = None if evaluation.waiting else _day(evaluation.assigned_at)
+    return Step("assigned", title, state, day, text="\n".join(parts), findings=evaluation.findings)
+
+
+def _answered(evaluation: _Evaluation) -> Step:
+    title = _("Answered")
+    if evaluation.all_answered:
+        if not evaluation.findings:
+            return Step("answered", title, StepState.DONE, text=_("No answer of its own was needed."))
+        days = [answer.answered_on for answer in evaluation.final if answer.answered_on]
+        offices = dict.fromkeys(answer.responsible for answer in evaluation.final if answer.responsible)
+        return Step(
+            "answered",
+            title,
+            StepState.DONE,
+            max(days, default=None),
+            "; ".join(offices),
+            findings=evaluation.findings,
+        )
+    if evaluation.findings:
+        text = _("The answer to a part of the contribution is still outstanding.")
+        if not evaluation.final:
+            text = _("The decision is being prepared.")
+        return Step("answered", title, StepState.CURRENT, text=text, findings=evaluation.findings)
+    return Step("answered", title, StepState.UPCOMING, text=_("Every contribution is answered, with a reason."))
+
+
+def _in_draft(evaluation: _Evaluation) -> Step:
+    title = _("In the draft")
+    if evaluation.changes:
+        latest = evaluation.changes[-1]
+        return Step(
+            "draft",
+            title,
+            StepState.DONE,
+            _day(max(change.published_at for change in evaluation.changes)),
+            url=latest.url,
+            link_text=latest.version_label,
+            changes=evaluation.changes,
+        )
+    if any(answer.decision in CHANGING for answer in evaluation.final):
+        text = _("Nothing has been changed in the draft yet. Changes become visible with the next version.")
+        return Step("draft", title, StepState.UPCOMING, text=text)
+    if evaluation.all_answered:
+        text = (
+            _("The answer leaves the draft as it is.") if evaluation.findings else _("The draft stays as it is.")
+        )
+        return Step("draft", title, StepState.DONE, text=text)
+    return Step("draft", title, StepState.UPCOMING)

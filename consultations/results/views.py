@@ -1,0 +1,124 @@
+"""Public pages of the results: what was decided, and what became of one contribution."""
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from consultations.contributions import codes
+from consultations.contributions.models import Contribution
+from consultations.process.models import Process
+from consultations.results import queries
+from consultations.results.forms import LookupForm
+from consultations.results.trace import Reader, build_trace, reader_of
+
+#: Entries on a page of the latest results, and of the contributions behind one finding.
+PER_PAGE = 25
+
+
+@require_safe
+def results(request: HttpRequest, process_slug: str) -> HttpResponse:
+    """All published results of a process."""
+    process = get_object_or_404(Process.objects.visible_to(request.user), slug=process_slug)
+    findings = list(queries.published_findings(process))
+    context = {
+        "process": process,
+        "findings": findings,
+        "coverage": queries.coverage(process),
+        "shares": queries.decision_shares(findings),
+        "fields": queries.results_by_field(process, findings) if findings else [],
+    }
+    return render(request, "consultations/results/results.html", context)
+
+
+@require_safe
+def finding(request: HttpRequest, process_slug: str, number: int) -> HttpResponse:
+    """One published finding with all public contributions behind it."""
+    process = get_object_or_404(Process.objects.visible_to(request.user), slug=process_slug)
+    row = get_object_or_404(queries.published_findings(process), number=number)
+    context = {
+        "process": process,
+        "result": queries.results_for([row], limit=0)[0],
+        "page": Paginator(queries.sources_of(row), PER_PAGE).get_page(request.GET.get("page")),
+    }
+    return render(request, "consultations/results/finding.html", context)
+
+
+@require_safe
+def latest(request: HttpRequest) -> HttpResponse:
+    """The results published last, across processes."""
+    page = Paginator(queries.published_findings().order_by("-published_at", "-pk"), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
+    return render(request, "consultations/results/latest.html", {"page": page})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def lookup(request: HttpRequest) -> HttpResponse:
+    """Find a contribution by its code. The code travels by POST, so that a receipt code stays out of addresses kept here."""
+    form = LookupForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        code = form.cleaned_data["code"]
+        try:
+            _find(request, code)
+        except Http404:
+            form.add_error("code", _unknown())
+        else:
+            return redirect("results:trace", code=code)
+    status = 404 if form.is_bound and form.errors else 200
+    return render(request, "consultations/results/lookup.html", {"form": form}, status=status)
+
+
+@require_safe
+def trace(request: HttpRequest, code: str) -> HttpResponse:
+    """What became of one contribution: by its public code as far as it is public, by its receipt code for its author."""
+    try:
+        contribution, reader, by_receipt = _find(request, code)
+    except Http404:
+        form = LookupForm({"code": code[:60]})
+        form.is_valid()
+        form.add_error("code", _unknown())
+        return render(request, "consultations/results/lookup.html", {"form": form}, status=404)
+    context = {
+        "trace": build_trace(contribution, reader),
+        "contribution": contribution,
+        "process": contribution.process,
+        "by_receipt": by_receipt,
+        "is_public": reader == Reader.PUBLIC,
+    }
+    response = render(request, "consultations/results/trace.html", context)
+    response.headers["X-Robots-Tag"] = "noindex"
+    if reader != Reader.PUBLIC:
+        response.headers["Cache-Control"] = "no-store"
+    if by_receipt:
+        response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _unknown() -> str:
+    """The same words for a code that never was and for a contribution that is not public."""
+    return _(
+        "We found no public contribution with this code. Please check the code. If your contribution is not published, "
+        "use the long code from our e-mail or sign in."
+    )
+
+
+def _find(request: HttpRequest, code: str) -> tuple[Contribution, Reader, bool]:
+    """The contribution a code opens for a person, as whom they read it, and whether the code was the secret one.
+
+    Raises Http404 for every code that opens nothing, whatever the reason.
+    """
+    code = codes.normalise(code)
+    rows = Contribution.objects.filter(process__in=Process.objects.visible_to(request.user)).select_related(
+        "process", "category", "region", "user"
+    )
+    if len(code) == codes.RECEIPT_LENGTH:
+        return get_object_or_404(rows, receipt_code=code), Reader.AUTHOR, True
+    if len(code) != codes.PUBLIC_LENGTH:
+        raise Http404
+    contribution = get_object_or_404(rows, code=code)
+    reader = reader_of(request.user, contribution)
+    if reader == Reader.PUBLIC and not Contribution.objects.traceable().filter(pk=contribution.pk).exists():
+        raise Http404
+    return contribution, reader, False

@@ -1,0 +1,124 @@
+"""Reads of the synthesis feature for analysts: what is to be coded, and the findings."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
+from consultations.moderation.queries import matching
+from consultations.contributions.models import Contribution
+from consultations.process.models import Process
+from consultations.synthesis.models import ActionField, Finding, Segment
+
+UNASSIGNED, ASSIGNED, NO_ANSWER = "offen", "zugeordnet", "ohne-antwort"
+#: A value of the filters "action field" and "finding": has none.
+NONE = "keins"
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the list of segments is narrowed to; empty means everything."""
+
+    status: str = ""
+    action_field: str = ""
+    finding: str = ""
+    kind: str = ""
+    channel: str = ""
+    text: str = ""
+
+
+def segments(process: Process, filters: Filters | None = None) -> QuerySet[Segment]:
+    """Segments of admitted contributions in the order they came in, with all a row of the list shows."""
+    filters = filters or Filters()
+    rows = (
+        Segment.objects.admitted()
+        .filter(contribution__process=process)
+        .select_related("contribution__category", "contribution__region", "action_field", "finding", "topic")
+    )
+    match filters.status:
+        case "offen":
+            rows = rows.unassigned()
+        case "zugeordnet":
+            rows = rows.filter(finding__isnull=False)
+        case "ohne-antwort":
+            rows = rows.filter(finding__isnull=True).exclude(no_answer_reason="")
+    for name in ("action_field", "finding"):
+        value = getattr(filters, name)
+        if value == NONE:
+            rows = rows.filter(**{f"{name}__isnull": True})
+        elif value:
+            rows = rows.filter(**{name: int(value)}) if value.isdecimal() else rows.none()
+    if filters.kind:
+        rows = rows.filter(contribution__kind=filters.kind)
+    if filters.channel:
+        rows = rows.filter(contribution__channel=filters.channel)
+    if filters.text.strip():
+        found = matching(Contribution.objects.filter(process=process), filters.text)
+        rows = rows.filter(contribution__in=found)
+    return rows.order_by("contribution__received_at", "contribution", "start")
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far the evaluation is, in segments of admitted contributions."""
+
+    total: int
+    unassigned: int
+    assigned: int
+    no_answer: int
+
+    @property
+    def done(self) -> int:
+        return self.assigned + self.no_answer
+
+
+def progress(process: Process) -> Progress:
+    """The four numbers in one query."""
+    open_one = Q(finding__isnull=True, no_answer_reason="")
+    row = Segment.objects.admitted().filter(contribution__process=process).aggregate(
+        total=Count("pk"),
+        unassigned=Count("pk", filter=open_one),
+        assigned=Count("pk", filter=Q(finding__isnull=False)),
+        no_answer=Count("pk", filter=Q(finding__isnull=True) & ~Q(no_answer_reason="")),
+    )
+    return Progress(**row)
+
+
+def next_unassigned(process: Process, after: Segment) -> Segment | None:
+    """The next open segment in the order they came in, else the first one that is left."""
+    rows = segments(process, Filters(status=UNASSIGNED)).exclude(pk=after.pk)
+    moment = after.contribution.received_at
+    later = Q(contribution__received_at__gt=moment) | Q(
+        contribution__received_at=moment, contribution__gt=after.contribution_id
+    )
+    return rows.filter(later).first() or rows.first()
+
+
+def fields_of(process: Process) -> QuerySet[ActionField]:
+    """Action fields in their order."""
+    return ActionField.objects.filter(process=process).order_by("order", "pk")
+
+
+def findings(process: Process) -> QuerySet[Finding]:
+    """Findings with `admitted_count`: how many admitted segments each rests on."""
+    admitted = Q(segments__contribution__in=Contribution.objects.admitted())
+    return (
+        Finding.objects.filter(process=process)
+        .select_related("action_field")
+        .annotate(admitted_count=Count("segments", filter=admitted))
+        .order_by("number")
+    )
+
+
+def cited_segments(finding: Finding) -> list[Segment]:
+    """The admitted segments a finding rests on."""
+    return list(segments(finding.process, Filters(finding=str(finding.pk))))
+
+
+def findings_citing(contributions: list[Contribution]) -> dict[int, list[Finding]]:
+    """The findings each of these contributions is assigned to, by the contribution's key; one query."""
+    found: dict[int, list[Finding]] = {contribution.pk: [] for contribution in contributions}
+    rows = Segment.objects.filter(contribution__in=contributions, finding__isnull=False).select_related("finding")
+    for row in rows.order_by("finding__number"):
+        if row.finding not in found[row.contribution_id]:
+            found[row.contribution_id].append(row.finding)
+    return found
