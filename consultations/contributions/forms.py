@@ -3,7 +3,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
@@ -75,7 +75,7 @@ class ContributionForm(forms.Form):
         if not key:
             return None
         if key not in self.organisations:
-            raise ValidationError(_t("You cannot speak for this organisation."))
+            raise ValidationError(gettext("You cannot speak for this organisation."))
         return self.organisations[key]
 
     def submission(self, parent=None) -> Submission:
@@ -95,13 +95,13 @@ class ContributionForm(forms.Form):
         name = self.user.display_name
         texts = {
             Publication.NAMED: (
-                _t("Your contribution appears under your display name “%(name)s”, or the name of your organisation.")
+                gettext("Your contribution appears under your display name “%(name)s”, or the name of your organisation.")
                 % {"name": name}
                 if name
-                else _t("Your contribution appears with the name of your organisation. You have no display name.")
+                else gettext("Your contribution appears with the name of your organisation. You have no display name.")
             ),
-            Publication.CATEGORY: _t("Your contribution appears with your group, for example “Individual people”."),
-            Publication.INTERNAL: _t("Nobody but the team reads your contribution. It is evaluated and answered."),
+            Publication.CATEGORY: gettext("Your contribution appears with your group, for example “Individual people”."),
+            Publication.INTERNAL: gettext("Nobody but the team reads your contribution. It is evaluated and answered."),
         }
         chosen = self["publication"].value() or ""
         return [
@@ -115,11 +115,3 @@ class ContributionForm(forms.Form):
             for index, (value, label) in enumerate(Publication.choices)
         ]
 
-
-class FilterForm(forms.Form):
-    """The filters of the list of contributions; unknown values mean no filter."""
-
-    kind = forms.ChoiceField(label=_("Kind"), required=False)
-    channel = forms.ChoiceField(label=_("How it reached us"), required=False)
-    kapitel = forms.ChoiceField(label=_("Chapter"), required=False)
-    sort = forms.ChoiceField(label=_("Order"), required=False)

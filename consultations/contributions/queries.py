@@ -140,7 +140,7 @@ def repliable(described: Target, code: str) -> Contribution | None:
     return about(described).for_display().filter(code=code).first() if code else None
 
 
-# --- The list of a process -----------------------------------------------------------------------------------------------
+# --- The list of a process ------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -160,14 +160,14 @@ class ListFilter:
 def list_filter(request: HttpRequest, chapters: list[Section]) -> ListFilter:
     """The filters of an address; values nobody knows are ignored."""
     known = {
-        "kind": set(Kind.values),
-        "channel": set(Channel.values),
+        "art": set(Kind.values),
+        "weg": set(Channel.values),
         "kapitel": {chapter.lineage for chapter in chapters},
         "sort": set(SORTING),
     }
     given = {name: request.GET.get(name, "") for name in known}
     valid = {name: value if value in known[name] else "" for name, value in given.items()}
-    return ListFilter(valid["kind"], valid["channel"], valid["kapitel"], valid["sort"] or NEWEST)
+    return ListFilter(valid["art"], valid["weg"], valid["kapitel"], valid["sort"] or NEWEST)
 
 
 def listed(process: Process, limits: ListFilter) -> QuerySet[Contribution]:

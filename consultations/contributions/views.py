@@ -170,7 +170,8 @@ class TargetView(View):
         response = self._kept_text_page(
             heading=_("Too many contributions in a short time"),
             explanation=_(
-                "You have sent many contributions in a short time. Please wait %(minutes)s minutes and send this one again."
+                "You have sent many contributions in a short time. "
+                "Please wait %(minutes)s minutes and send this one again."
             )
             % {"minutes": minutes},
             status=429,
@@ -267,7 +268,9 @@ def support(request: HttpRequest, code: str) -> HttpResponse:
         back = queries.target_url(contribution) or reverse("results:trace", kwargs={"code": contribution.display_code})
     back = f"{back.split('#')[0]}#beitrag-{contribution.code}"
     if not request.user.is_authenticated:
-        return redirect_to_login(back)
+        response = redirect_to_login(back)
+        # htmx would put the sign-in page in the place of the button.
+        return HttpResponse(headers={"HX-Redirect": response.url}) if request.htmx else response
     if not may_support(request.user, contribution):
         raise Http404
     if not services.support(contribution, request.user):

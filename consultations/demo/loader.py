@@ -8,6 +8,7 @@ import yaml
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from wagtail.models import Site
 
 from accounts.models import StakeholderCategory
 from consultations.conferences.models import AgendaItem, Attendance, Conference, ThematicTable
@@ -22,6 +23,7 @@ from consultations.process.models import Announcement, Phase, Process, ProcessRu
 from consultations.synthesis.models import ActionField, Finding
 from regions.models import Region
 from regions.services import load_regions
+from webpages.models import SiteSettings
 
 FOLDER = Path(__file__).parent
 
@@ -67,6 +69,7 @@ def load_demo() -> Process:
     findings.create_findings(process, read("findings"), said, timeline, people)
     drafts.prepare_second_version(process, draft_data, people)
     _announce(process, read("announcements"), timeline)
+    _introduce_site(process)
     return process
 
 
@@ -200,6 +203,15 @@ def _announce(process: Process, data: dict[str, Any], timeline: Timeline) -> Non
         Announcement(process=process, title=row["title"], text=row["text"], published_on=timeline.date(row["date"]))
         for row in data["announcements"]
     )
+
+
+def _introduce_site(process: Process) -> None:
+    """Say above the header that this is a demonstration, unless an editor has said something there."""
+    settings = SiteSettings.for_site(Site.objects.get(is_default_site=True))
+    if not settings.official_line:
+        settings.official_line = "Demonstration – keine amtliche Website"
+        settings.publisher = process.initiator_name
+        settings.save()
 
 
 def _move_along(process: Process, timeline: Timeline) -> None:

@@ -64,7 +64,9 @@ class ReleaseForm(DecisionForm):
 class WithRule(DecisionForm):
     """A decision that names the rule that was broken."""
 
-    rule = forms.ModelChoiceField(label=_("Broken rule"), queryset=ProcessRule.objects.none(), empty_label=_("Please choose"))
+    rule = forms.ModelChoiceField(
+        label=_("Broken rule"), queryset=ProcessRule.objects.none(), empty_label=_("Please choose")
+    )
     field_order = ["rule", "message"]
 
     def __init__(self, *args, **kwargs) -> None:

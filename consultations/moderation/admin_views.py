@@ -166,9 +166,7 @@ class DecisionView(OneContribution):
         following = queries.next_pending(self.process, after=self.contribution)
         if following is None:
             return reverse("moderation_admin:queue", kwargs={"process_slug": self.process.slug})
-        return reverse(
-            "moderation_admin:contribution", kwargs={"process_slug": self.process.slug, "pk": following.pk}
-        )
+        return reverse("moderation_admin:contribution", kwargs={"process_slug": self.process.slug, "pk": following.pk})
 
 
 class OfficialReplyView(OneContribution):

@@ -4,18 +4,29 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from consultations.process.enums import PhaseState, TeamRole
+from consultations.process.dates import deadline_text, weekday_date
+from consultations.process.enums import Action, PhaseState, TeamRole
 from consultations.process.extensions import dashboard_panels
 from consultations.process.models import Process
-from consultations.process.rules import current_phase
+from consultations.process.rules import can, current_phase
 
 
 @dashboard_panels.add(order=10, template="consultations/process/admin/dashboard_time.html")
 def time_panel(request: HttpRequest, process: Process) -> dict[str, Any]:
     """The phase that is on, the next one, and the deadlines ahead."""
     phases = list(process.phases.all())
+    running = current_phase(process)
     to_come = sorted((phase for phase in phases if phase.state == PhaseState.TO_COME), key=lambda p: p.starts_on)
-    return {"phase": current_phase(process), "next_phase": to_come[0] if to_come else None, "phases": phases}
+    hearings = [phase for phase in phases if phase.is_formal_hearing and phase.ends_on and phase != running]
+    hearing = next((phase for phase in hearings if phase.state != PhaseState.DONE), None)
+    return {
+        "phase": running,
+        "phase_deadline": deadline_text(running) if running else "",
+        "next_phase": to_come[0] if to_come else None,
+        "next_deadline": deadline_text(to_come[0]) if to_come else "",
+        "hearing_end": weekday_date(hearing.ends_on) if hearing else "",
+        "can_edit": can(request.user, Action.EDIT_PROCESS, process),
+    }
 
 
 @dashboard_panels.add(order=5, template="consultations/process/admin/dashboard_setup.html")
@@ -27,4 +38,10 @@ def setup_panel(request: HttpRequest, process: Process) -> dict[str, Any] | None
         "needs_lead": not process.team.filter(role=TeamRole.LEAD).exists(),
         "needs_publication": not process.is_published,
     }
-    return steps if any(steps.values()) else None
+    if not any(steps.values()):
+        return None
+    return {
+        **steps,
+        "can_edit": can(request.user, Action.EDIT_PROCESS, process),
+        "may_team": can(request.user, Action.MANAGE_TEAM, process),
+    }

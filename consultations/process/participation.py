@@ -51,7 +51,7 @@ class Participation:
 
 
 def participation(process: Process, target_kind: str) -> Participation:
-    """What `rules.open_phase` says about a kind of target, with the phases around it. Costs the phases of the process."""
+    """What `rules.open_phase` says about a kind of target, with the phases around it. Reads `process.phases`."""
     now = timezone.now()
     phases = [phase for phase in process.phases.all() if target_kind in OPEN_TARGETS.get(phase.kind, frozenset())]
     ended = [phase for phase in phases if phase.closes_at is not None and phase.closes_at <= now]

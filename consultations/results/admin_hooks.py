@@ -9,3 +9,14 @@ from consultations.results import admin_panels  # noqa: F401
 @hooks.register("register_admin_urls")
 def results_urls() -> list:
     return [path("verfahren/<slug:process_slug>/ergebnisse/", include("consultations.results.admin_urls"))]
+
+
+@hooks.register("register_admin_urls")
+def version_urls() -> list:
+    """The causes of changes stand beside the version they belong to."""
+    return [
+        path(
+            "verfahren/<slug:process_slug>/entwurf/fassung/<int:number>/",
+            include("consultations.results.version_admin_urls"),
+        )
+    ]

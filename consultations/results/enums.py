@@ -17,3 +17,6 @@ class AnswerDecision(TextChoices):
 
 #: Decisions that settle a finding; one under examination does not.
 FINAL_DECISIONS = tuple(decision for decision in AnswerDecision if decision != AnswerDecision.OPEN)
+
+#: Decisions after which a reader may expect another wording of the draft.
+CHANGING = (AnswerDecision.ACCEPTED, AnswerDecision.PARTLY)

@@ -1,1 +1,118 @@
-"""What this feature adds to pages of features below."""
+"""What this feature adds to pages of features below: results on the home page, the process and the draft."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from consultations.drafts.extensions import draft_context
+from consultations.drafts.models import DraftVersion
+from consultations.process.extensions import process_actions, process_panels
+from consultations.process.models import Process
+from consultations.process.queries import notices_to_show
+from consultations.results import queries
+from consultations.results.models import ParagraphChange
+from consultations.synthesis.models import Finding
+from webpages.extensions import home_panels
+
+#: Findings named on the home page and on the page of a process; the page of the results has all of them.
+TEASERS = 3
+
+Figures = list[tuple[int, str]]
+
+
+def _coverage(request: HttpRequest, process: Process) -> queries.Coverage:
+    """The coverage of a process, looked up once for all places of a page."""
+    known: dict[int, queries.Coverage] = request.__dict__.setdefault("_results_coverage", {})
+    if process.pk not in known:
+        known[process.pk] = queries.coverage(process)
+    return known[process.pk]
+
+
+def _answer_figures(coverage: queries.Coverage) -> Figures:
+    return [
+        (coverage.total, ngettext("contribution published", "contributions published", coverage.total)),
+        (coverage.answered, ngettext("of them is answered", "of them are answered", coverage.answered)),
+    ]
+
+
+def _change_figure(changed: int) -> tuple[int, str]:
+    return changed, ngettext("paragraph changed because of them", "paragraphs changed because of them", changed)
+
+
+@home_panels.add(order=30, template="consultations/results/panels/home.html")
+def what_became_of_it(request: HttpRequest) -> dict[str, Any] | None:
+    """What was said, answered and changed in all processes, and the latest results."""
+    coverage = queries.coverage()
+    if not coverage.total:
+        return None
+    findings, changed = queries.latest_findings(TEASERS), queries.changed_paragraphs_count()
+    return {
+        "figures": _answer_figures(coverage) + ([_change_figure(changed)] if changed else []),
+        "findings": findings,
+        "notices": notices_to_show(request, [finding.process for finding in findings]),
+    }
+
+
+@process_panels.add(order=50, template="consultations/results/panels/numbers.html")
+def participation_numbers(request: HttpRequest, process: Process) -> dict[str, Any] | None:
+    """Who took part, and how much of it is answered; left out while there is nothing to count."""
+    coverage, people = _coverage(request, process), queries.participation(process)
+    if not coverage.total and not people["conference_people"]:
+        return None
+    organisations, guests = people["organisations"], people["conference_people"]
+    figures = [
+        *_answer_figures(coverage),
+        (organisations, ngettext("organisation took part", "organisations took part", organisations)),
+    ]
+    if guests:
+        figures.append((guests, ngettext("person at the conferences", "people at the conferences", guests)))
+    return {"figures": figures}
+
+
+@process_panels.add(order=60, template="consultations/results/panels/teaser.html")
+def results_teaser(request: HttpRequest, process: Process) -> dict[str, Any] | None:
+    """The latest results of a process, once there are any."""
+    findings = list(queries.published_findings(process))
+    if not findings:
+        return None
+    latest = sorted(findings, key=lambda finding: (finding.published_at, finding.pk), reverse=True)
+    return {
+        "coverage": _coverage(request, process),
+        "shares": queries.decision_shares(findings),
+        "findings": latest[:TEASERS],
+    }
+
+
+@process_actions.add
+def results_url(request: HttpRequest, process: Process) -> dict[str, Any]:
+    """Where the results are read, once one is published."""
+    if not Finding.objects.public().filter(process=process).exists():
+        return {}
+    return {"results_url": reverse("results:results", kwargs={"process_slug": process.slug})}
+
+
+@draft_context.add
+def causes_of_changes(request: HttpRequest, version: DraftVersion) -> dict[str, Any]:
+    """Why paragraphs of a published version were changed, beside each of them; two queries."""
+    changes = ParagraphChange.objects.public().filter(version=version)
+    links = (
+        ParagraphChange.findings.through.objects.filter(
+            paragraphchange__in=changes, finding__in=Finding.objects.public()
+        )
+        .order_by("finding__number")
+        .values_list("paragraphchange__lineage", "finding__number", "finding__title")
+    )
+    process, notes = version.draft.process, {}
+    for lineage, number, title in links:
+        # The first result is linked; its page and the comparison name the others.
+        if lineage in notes:
+            continue
+        url = reverse("results:finding", kwargs={"process_slug": process.slug, "number": number})
+        text = _("Changed because of result %(number)s: %(title)s") % {"number": number, "title": title}
+        notes[lineage] = {"text": text, "url": url}
+    for lineage, reason in changes.exclude(editorial_reason="").values_list("lineage", "editorial_reason"):
+        notes.setdefault(lineage, {"text": reason, "url": ""})
+    return {"paragraph_notes": notes}

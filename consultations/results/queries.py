@@ -5,15 +5,16 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Sum
 from django.utils.text import Truncator, capfirst
+from django.utils.translation import gettext as _
 
 from consultations.conferences.models import Conference
 from consultations.contributions.codes import grouped
 from consultations.contributions.enums import Kind
 from consultations.contributions.models import Contribution
 from consultations.process.models import Process
-from consultations.results.enums import AnswerDecision
+from consultations.results.enums import CHANGING, AnswerDecision
 from consultations.results.models import Answer, ParagraphChange, ResultsPublication
 from consultations.results.redlines import ChangedParagraph, changes_by_finding
 from consultations.synthesis.enums import Stance
@@ -59,7 +60,11 @@ class Position:
     total: int
     #: Width of the whole bar in percent of the longest one.
     width: float
-    counts: dict[str, int]
+
+    @property
+    def has_stances(self) -> bool:
+        """Whether anybody noted who is for or against."""
+        return any(share.key in Stance.values for share in self.shares)
 
 
 @dataclass(frozen=True)
@@ -86,7 +91,13 @@ class FindingResult:
 
     @property
     def more(self) -> int:
+        """How many public contributions are not among the `sources` shown."""
         return self.contributions_count - len(self.sources)
+
+    @property
+    def announces_change(self) -> bool:
+        """Whether a reader may expect another wording of the draft that is not published yet."""
+        return bool(self.answer and self.answer.is_final and self.answer.decision in CHANGING and not self.changes)
 
 
 @dataclass
@@ -108,6 +119,16 @@ def published_findings(process: Process | None = None) -> QuerySet[Finding]:
 def latest_findings(limit: int, process: Process | None = None) -> list[Finding]:
     """The findings published last, newest first."""
     return list(published_findings(process).order_by("-published_at", "-pk")[:limit])
+
+
+def processes_with_results() -> list[Process]:
+    """Processes with published findings, those with the latest first; each has `results_count`. Two queries."""
+    rows = Finding.objects.public().order_by().values("process").annotate(count=Count("pk"), latest=Max("published_at"))
+    counts = {row["process"]: row["count"] for row in rows.order_by("-latest", "process")}
+    processes = Process.objects.in_bulk(counts)
+    for pk, process in processes.items():
+        process.results_count = counts[pk]
+    return [processes[pk] for pk in counts]
 
 
 def answer_of(finding: Finding) -> Answer | None:
@@ -142,7 +163,7 @@ def coverage(process: Process | None = None) -> Coverage:
 
 def shares(counts: Collection[tuple[str, str, int]]) -> list[Share]:
     """Parts of a bar from (key, label, count), empty ones left out."""
-    total = sum(count for _key, _label, count in counts)
+    total = sum(count for __, __, count in counts)
     parts, x = [], 0.0
     for key, label, count in counts:
         if count:
@@ -211,13 +232,12 @@ def positions(rows: list[dict[str, Any]]) -> list[Position]:
         key = (row["contribution__category__order"] or 0, row["contribution__category__title"] or "")
         by_category[key][row["stance"]] += 1
     longest = max((sum(counts.values()) for counts in by_category.values()), default=0)
-    labels = [(stance.value, capfirst(stance.label)) for stance in Stance] + [("", "")]
+    labels = [(stance.value, str(stance.label)) for stance in Stance] + [("", _("without a position"))]
     found = []
-    for (_order, title), counts in sorted(by_category.items(), key=lambda item: (-sum(item[1].values()), item[0])):
+    for (__, title), counts in sorted(by_category.items(), key=lambda item: (-sum(item[1].values()), item[0])):
         total = sum(counts.values())
         parts = shares([(key or "none", label, counts[key]) for key, label in labels])
-        named = {(key or "none"): counts[key] for key, _label in labels}
-        found.append(Position(title, parts, total, round(100 * total / longest, 3), named))
+        found.append(Position(title, parts, total, round(100 * total / longest, 3)))
     return found
 
 

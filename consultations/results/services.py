@@ -1,6 +1,7 @@
 """Writes of the results feature: answers, causes of changes, publication."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,15 +19,42 @@ from consultations.results.models import Answer, ParagraphChange, ResultsPublica
 from consultations.synthesis.enums import FindingState
 from consultations.synthesis.models import Finding
 
+#: `seen_at` of somebody who saw that there was no answer yet.
+NO_ANSWER = "none"
+
+
+class AnsweredMeanwhile(Exception):
+    """Somebody else answered the finding since it was opened. `answer` is as it is now."""
+
+    def __init__(self, answer: Answer | None) -> None:
+        super().__init__(str(answer))
+        self.answer = answer
+
 
 @transaction.atomic
-def answer_finding(finding: Finding, *, decision: str, reason: str, responsible: str = "", actor) -> Answer:
-    """Write the ministry's answer to a finding. Raises ValueError when a final decision has no reason."""
+def answer_finding(
+    finding: Finding,
+    *,
+    decision: str,
+    reason: str,
+    responsible: str = "",
+    actor,
+    seen_at: datetime | str | None = None,
+) -> Answer:
+    """Write the ministry's answer to a finding.
+
+    `seen_at` is the `updated_at` of the answer the person looked at, or NO_ANSWER; None compares nothing. Raises
+    AnsweredMeanwhile, or ValueError when a final decision has no reason or a published one is taken back.
+    """
     require(actor, Action.ANSWER, finding.process)
     if decision != AnswerDecision.OPEN and not reason.strip():
         raise ValueError("A decision needs a reason.")
     finding = Finding.objects.select_for_update(of=("self",)).get(pk=finding.pk)
+    if decision == AnswerDecision.OPEN and finding.is_published:
+        raise ValueError("A published answer is not taken back.")
     before = Answer.objects.filter(finding=finding).first()
+    if seen_at is not None and (before.updated_at if before else NO_ANSWER) != seen_at:
+        raise AnsweredMeanwhile(before)
     answer, _created = Answer.objects.update_or_create(
         finding=finding,
         defaults={

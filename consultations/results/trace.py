@@ -1,32 +1,30 @@
 """What became of a contribution: read from what is there, never stored.
 
-The public learns of a finding, its answer and a changed paragraph only once they are published. The views decide who may
-open a trace; who reads it (`Reader`) decides how much of the moderators' decision is told.
+The public learns of a finding, its answer and a changed paragraph only once they are published. The views decide who
+may open a trace; who reads it (`Reader`) decides how much of the moderators' decision is told.
 """
 
+import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from enum import Enum, StrEnum
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from consultations.contributions.enums import Channel, Publication, State
+from consultations.contributions.enums import ADMITTED_STATES, Channel, Publication, State
 from consultations.contributions.models import Contribution
 from consultations.moderation.models import Decision, ModerationDecision
-from consultations.process.enums import Action, TeamRole
+from consultations.process.enums import Action, TargetKind, TeamRole
 from consultations.process.models import TeamMember
 from consultations.process.rules import can
-from consultations.results.enums import AnswerDecision
+from consultations.results.enums import CHANGING
 from consultations.results.models import Answer, ResultsPublication
 from consultations.results.queries import answer_of
 from consultations.results.redlines import ChangedParagraph, changes_by_finding
 from consultations.synthesis.models import Finding, Segment
-
-#: Answers after which a reader may expect another wording of the draft.
-CHANGING = frozenset({AnswerDecision.ACCEPTED, AnswerDecision.PARTLY})
 
 
 class Reader(Enum):
@@ -53,7 +51,7 @@ class Step:
     key: str
     title: str
     state: StepState
-    date: date | None = None
+    date: dt.date | None = None
     office: str = ""
     text: str = ""
     url: str = ""
@@ -74,6 +72,27 @@ class Trace:
     text: str
     #: The contribution it is counted with, when the public can read that one.
     leading: Contribution | None = None
+
+    @property
+    def is_quotable(self) -> bool:
+        """Whether the public code opens the trace for everybody."""
+        row = self.contribution
+        return row.state in ADMITTED_STATES and row.publication != Publication.INTERNAL and row.process.is_published
+
+    @property
+    def target_url(self) -> str:
+        """The page of the paragraph it is about, empty for other targets."""
+        row = self.contribution
+        if row.target_kind != TargetKind.PARAGRAPH:
+            return ""
+        return reverse("contributions:paragraph", args=[row.process.slug, row.lineage])
+
+    @property
+    def translation(self) -> str:
+        """The German translation; of a shortened text only for its author, because it was made of the whole."""
+        if self.contribution.is_redacted and self.reader != Reader.AUTHOR:
+            return ""
+        return self.contribution.translation_de
 
 
 @dataclass
@@ -100,7 +119,7 @@ class _Evaluation:
     waiting: int
     #: Passages that need no answer, known after the publication, with the reasons.
     no_answer: list[str]
-    assigned_at: datetime | None
+    assigned_at: dt.datetime | None
     changes: list[ChangedParagraph] = field(default_factory=list)
 
     @property
@@ -164,7 +183,7 @@ def _compact(contribution: Contribution, evaluation: _Evaluation) -> Compact:
     return Compact(steps, contribution.get_absolute_url())
 
 
-def _day(moment: datetime | None) -> date | None:
+def _day(moment: dt.datetime | None) -> dt.date | None:
     return timezone.localtime(moment).date() if moment else None
 
 
@@ -310,7 +329,7 @@ def _decision_text(
         parts.append(decision.public_note)
     if shown and decision.rule is not None:
         parts.append(_("Rule %(number)s: %(text)s") % {"number": decision.rule.number, "text": decision.rule.text})
-    return "\n".join(parts)
+    return "\n\n".join(parts)
 
 
 def _office(contribution: Contribution, decision: ModerationDecision) -> str:
@@ -385,8 +404,6 @@ def _in_draft(evaluation: _Evaluation) -> Step:
         text = _("Nothing has been changed in the draft yet. Changes become visible with the next version.")
         return Step("draft", title, StepState.UPCOMING, text=text)
     if evaluation.all_answered:
-        text = (
-            _("The answer leaves the draft as it is.") if evaluation.findings else _("The draft stays as it is.")
-        )
+        text = _("The answer leaves the draft as it is.") if evaluation.findings else _("The draft stays as it is.")
         return Step("draft", title, StepState.DONE, text=text)
     return Step("draft", title, StepState.UPCOMING)

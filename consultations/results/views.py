@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from consultations.contributions import codes
 from consultations.contributions.models import Contribution
 from consultations.process.models import Process
+from consultations.process.queries import notices_to_show
 from consultations.results import queries
 from consultations.results.forms import LookupForm
 from consultations.results.trace import Reader, build_trace, reader_of
@@ -51,12 +52,15 @@ def latest(request: HttpRequest) -> HttpResponse:
     page = Paginator(queries.published_findings().order_by("-published_at", "-pk"), PER_PAGE).get_page(
         request.GET.get("page")
     )
-    return render(request, "consultations/results/latest.html", {"page": page})
+    processes = queries.processes_with_results()
+    shown = list({row.process_id: row.process for row in page}.values())
+    context = {"page": page, "processes": processes, "notices": notices_to_show(request, shown)}
+    return render(request, "consultations/results/latest.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def lookup(request: HttpRequest) -> HttpResponse:
-    """Find a contribution by its code. The code travels by POST, so that a receipt code stays out of addresses kept here."""
+    """Find a contribution by its code; it comes by POST, so that no receipt code is kept in a query string."""
     form = LookupForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         code = form.cleaned_data["code"]
@@ -72,7 +76,7 @@ def lookup(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def trace(request: HttpRequest, code: str) -> HttpResponse:
-    """What became of one contribution: by its public code as far as it is public, by its receipt code for its author."""
+    """What became of one contribution: by its public code if it is public, by its receipt code for its author."""
     try:
         contribution, reader, by_receipt = _find(request, code)
     except Http404:
@@ -92,7 +96,9 @@ def trace(request: HttpRequest, code: str) -> HttpResponse:
     if reader != Reader.PUBLIC:
         response.headers["Cache-Control"] = "no-store"
     if by_receipt:
-        response.headers["Referrer-Policy"] = "no-referrer"
+        # The address is the secret. "no-referrer" would also blank the Origin of the page's own forms (language,
+        # sign out), and the protection against forged requests would refuse them.
+        response.headers["Referrer-Policy"] = "strict-origin"
     return response
 
 

@@ -67,9 +67,7 @@ class CodingForm(forms.Form):
     finding = forms.ModelChoiceField(
         label=_("Finding"), required=False, queryset=Finding.objects.none(), empty_label=_("leave as it is")
     )
-    stance = forms.ChoiceField(
-        label=_("Stance"), required=False, choices=[("", _("not determined")), *Stance.choices]
-    )
+    stance = forms.ChoiceField(label=_("Stance"), required=False, choices=[("", _("not determined")), *Stance.choices])
     reason = forms.CharField(label=_("Reason"), required=False, max_length=1000)
 
     def __init__(self, *args, process: Process, **kwargs) -> None:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
-from consultations.moderation.queries import matching
 from consultations.contributions.models import Contribution
+from consultations.moderation.queries import matching
 from consultations.process.models import Process
 from consultations.synthesis.models import ActionField, Finding, Segment
 
@@ -74,11 +74,15 @@ class Progress:
 def progress(process: Process) -> Progress:
     """The four numbers in one query."""
     open_one = Q(finding__isnull=True, no_answer_reason="")
-    row = Segment.objects.admitted().filter(contribution__process=process).aggregate(
-        total=Count("pk"),
-        unassigned=Count("pk", filter=open_one),
-        assigned=Count("pk", filter=Q(finding__isnull=False)),
-        no_answer=Count("pk", filter=Q(finding__isnull=True) & ~Q(no_answer_reason="")),
+    row = (
+        Segment.objects.admitted()
+        .filter(contribution__process=process)
+        .aggregate(
+            total=Count("pk"),
+            unassigned=Count("pk", filter=open_one),
+            assigned=Count("pk", filter=Q(finding__isnull=False)),
+            no_answer=Count("pk", filter=Q(finding__isnull=True) & ~Q(no_answer_reason="")),
+        )
     )
     return Progress(**row)
 

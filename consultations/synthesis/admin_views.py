@@ -129,7 +129,9 @@ class SegmentView(SynthesisView):
         code_segments(self, form, [self.segment])
         text = _("Contribution %(code)s is changed.") % {"code": self.segment.contribution.display_code}
         messages.success(request, text, buttons=[messages.button(request.path, _("View"))])
-        following = None if form.cleaned_data["do"] == "take_out" else queries.next_unassigned(self.process, self.segment)
+        following = (
+            None if form.cleaned_data["do"] == "take_out" else queries.next_unassigned(self.process, self.segment)
+        )
         return redirect(self.url("segment", pk=following.pk) if following else self.url("segments"))
 
 

@@ -2,5 +2,5 @@
 
 from frontend.panels import ContextProviders
 
-#: What a list of findings knows besides: function(request, findings) may set `shown_answer` on each and returns context.
+#: What a list of findings knows besides: function(request, findings) sets `shown_answer` on each, returns context.
 findings_context = ContextProviders("findings")

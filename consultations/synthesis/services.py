@@ -14,7 +14,6 @@ from consultations.process.models import Process
 from consultations.process.rules import require
 from consultations.synthesis.models import ActionField, Finding, Segment
 
-
 #: What analysts change; state and publication belong to the results.
 CHANGEABLE = frozenset({"title", "summary", "action_field", "internal_note"})
 
@@ -42,9 +41,7 @@ def _locked(process: Process, segments: Iterable[Segment], actor) -> list[Segmen
         .select_related("contribution__process", "finding")
         .order_by("pk")
     )
-    admitted = set(
-        Contribution.objects.admitted().filter(segments__in=locked).values_list("pk", flat=True)
-    )
+    admitted = set(Contribution.objects.admitted().filter(segments__in=locked).values_list("pk", flat=True))
     return [segment for segment in locked if segment.contribution_id in admitted]
 
 
@@ -108,9 +105,7 @@ def unassign(process: Process, segments: Iterable[Segment], *, actor, reason: st
         number = segment.finding.number if segment.finding else None
         segment.finding, segment.stance, segment.no_answer_reason = None, "", ""
         segment.save()
-        record(
-            actor, "synthesis.unassign", segment.contribution, scope=process.slug, reason=reason, finding=number
-        )
+        record(actor, "synthesis.unassign", segment.contribution, scope=process.slug, reason=reason, finding=number)
     return len(rows)
 
 
@@ -164,7 +159,7 @@ def create_finding(
 def update_finding(finding: Finding, *, actor, seen_at: datetime | None = None, **changes) -> Finding:
     """Change title, summary, action field or internal note of a finding; the log keeps what was changed.
 
-    `seen_at` is the finding's `updated_at` when the person opened it: raises ChangedMeanwhile when somebody saved since.
+    `seen_at` is the finding's `updated_at` when it was opened: raises ChangedMeanwhile when somebody saved since.
     Raises ValueError for other names, or an action field of another process.
     """
     require(actor, Action.CODE, finding.process)

@@ -4,10 +4,14 @@ The texts say how this software works, so most of it can stay. What only the ope
 and bold, so that nobody publishes it by accident. They are in German: the law they follow is.
 """
 
+GREETING = "Mitreden, bevor entschieden wird"
+LEAD = "Lesen Sie, was geplant ist. Sagen Sie Ihre Meinung. Und sehen Sie nach, was aus ihr geworden ist."
+
 IMPRINT = """
 <p><b>[Bitte ergänzen Sie die Angaben in eckigen Klammern, bevor die Seite online geht.]</b></p>
 <h2>Herausgeber</h2>
-<p><b>[Name des Ministeriums oder der Behörde]</b><br/><b>[Straße und Hausnummer]</b><br/><b>[Postleitzahl und Ort]</b></p>
+<p><b>[Name des Ministeriums oder der Behörde]</b><br/><b>[Straße und Hausnummer]</b><br/><b>[Postleitzahl und
+Ort]</b></p>
 <p>Telefon: <b>[Telefonnummer]</b><br/>E-Mail: <b>[E-Mail-Adresse]</b></p>
 <p>Vertreten durch: <b>[Name und Amt]</b><br/>Umsatzsteuer-Identifikationsnummer: <b>[falls vorhanden]</b></p>
 <h2>Wer wofür verantwortlich ist</h2>
@@ -16,7 +20,8 @@ Kontaktadresse auf der Seite des Verfahrens genannt.</p>
 <p>Redaktionell verantwortlich: <b>[Name, Anschrift wie oben]</b></p>
 <h2>Beiträge der Beteiligten</h2>
 <p>Die veröffentlichten Beiträge geben die Meinung der Personen und Organisationen wieder, die sie eingereicht haben.
-Vor der Veröffentlichung prüft die Moderation jeden Beitrag nach den Regeln, die beim Verfahren stehen. Wenn Sie meinen,
+Vor der Veröffentlichung prüft die Moderation jeden Beitrag nach den Regeln, die beim Verfahren stehen. Wenn Sie
+meinen,
 dass ein Beitrag gegen die Regeln oder gegen Ihre Rechte verstößt, melden Sie ihn bitte über den Link am Beitrag oder
 unter der Adresse oben.</p>
 <h2>Nutzung der Inhalte</h2>
@@ -26,7 +31,8 @@ unter der Adresse oben.</p>
 PRIVACY = """
 <p><b>[Dieser Text beschreibt, wie die Software arbeitet. Bitte lassen Sie ihn von Ihrer oder Ihrem
 Datenschutzbeauftragten prüfen und ergänzen Sie die Angaben in eckigen Klammern.]</b></p>
-<p>Sie können auf dieser Website alles lesen, ohne Angaben zu Ihrer Person zu machen. Wenn Sie sich beteiligen, speichern
+<p>Sie können auf dieser Website alles lesen, ohne Angaben zu Ihrer Person zu machen. Wenn Sie sich beteiligen,
+speichern
 wir nur, was dafür nötig ist. Was das ist, steht hier.</p>
 <h2>Wer verantwortlich ist</h2>
 <p>Verantwortlich für die Daten eines Beteiligungsverfahrens ist das Ministerium, das dieses Verfahren durchführt
@@ -36,38 +42,47 @@ Hinweise zum Datenschutz dieses Verfahrens.</p>
 <b>[Name und Anschrift des Betreibers, Kontakt der oder des Datenschutzbeauftragten]</b></p>
 <h2>Wenn Sie die Website nur lesen</h2>
 <ul>
-<li>Wir speichern keine IP-Adressen, weder mit Ihren Beiträgen noch in Protokollen der Anwendung. Für kurze Zeit, längstens
-eine Stunde, merkt sich die Anwendung, von welcher Adresse Konten angelegt oder Anmeldungen versucht wurden. Das schützt
-vor Missbrauch; danach wird es gelöscht. <b>[Falls Ihr Webserver Protokolle führt: Umfang und Löschfrist nennen.]</b></li>
-<li>Wir werten Ihren Besuch nicht aus und binden nichts von anderen Anbietern ein: keine Schriften, keine Karten, keine
+<li>Wir speichern keine IP-Adressen, weder mit Ihren Beiträgen noch in Protokollen der Anwendung. Für kurze Zeit,
+längstens
+eine Stunde, merkt sich die Anwendung, von welcher Adresse Konten angelegt oder Anmeldungen versucht wurden. Das
+schützt
+vor Missbrauch; danach wird es gelöscht. <b>[Falls Ihr Webserver Protokolle führt: Umfang und Löschfrist
+nennen.]</b></li>
+<li>Wir werten Ihren Besuch nicht aus und binden nichts von anderen Anbietern ein: keine Schriften, keine Karten,
+keine
 Videos, keine Zählpixel.</li>
 <li>Wir setzen nur technisch notwendige Cookies: eines, das Formulare vor Missbrauch schützt, eines für die gewählte
 Sprache und, wenn Sie angemeldet sind, eines für die Anmeldung. Eine Einwilligung ist dafür nicht nötig (§ 25 Absatz 2
 TDDDG).</li>
 </ul>
 <h2>Wenn Sie einen Beitrag einreichen</h2>
-<p>Wir speichern Ihren Text, den Zeitpunkt, die Stelle, zu der Sie schreiben, und die Angaben, die Sie selbst machen: zum
-Beispiel Ihren Namen, Ihre Organisation, deren Kategorie und Ihren Kreis. Eine E-Mail-Adresse brauchen wir, um Ihnen
-den Eingang zu bestätigen und Sie zu benachrichtigen, wenn über Ihren Beitrag entschieden ist. Sie wird nie
-veröffentlicht.</p>
-<p>Rechtsgrundlage ist die Wahrnehmung einer Aufgabe im öffentlichen Interesse (Artikel 6 Absatz 1 Buchstabe e DSGVO in
+<p>Für Beiträge auf der Website brauchen Sie ein Konto. Wir speichern Ihren Text, den Zeitpunkt, die Stelle, zu der Sie
+schreiben, und für wen Sie sprechen: für sich oder für eine Organisation mit ihrer Kategorie und ihrer Region. Mit der
+E-Mail-Adresse Ihres Kontos bestätigen wir den Eingang und benachrichtigen Sie, wenn über Ihren Beitrag entschieden ist.
+Sie wird nie veröffentlicht. Briefe und Karten von Konferenzen gibt die Moderation ein; sie zählen genauso.</p>
+<p>Rechtsgrundlage ist die Wahrnehmung einer Aufgabe im öffentlichen Interesse (Artikel 6 Absatz 1 Buchstabe e DSGVO
+in
 Verbindung mit <b>[Landesrecht]</b>).</p>
 <h2>Was veröffentlicht wird, bestimmen Sie</h2>
 <p>Ob Ihr Beitrag mit Ihrem Namen, nur mit der Kategorie (zum Beispiel „Kommune“) oder gar nicht öffentlich erscheint,
-wählen Sie bei jedem Beitrag selbst. Diese Einwilligung (Artikel 6 Absatz 1 Buchstabe a DSGVO) ist freiwillig. Auch ein
+wählen Sie bei jedem Beitrag selbst. Diese Einwilligung (Artikel 6 Absatz 1 Buchstabe a DSGVO) ist freiwillig. Auch
+ein
 nicht öffentlicher Beitrag wird ausgewertet und beantwortet. Sie können die Einwilligung jederzeit für die Zukunft
 widerrufen; eine Nachricht an die Kontaktadresse des Verfahrens genügt. Bitte schreiben Sie in den Text selbst keine
 Angaben über andere Personen.</p>
 <h2>Wenn Sie ein Konto anlegen</h2>
 <p>Wir speichern Ihre E-Mail-Adresse, Ihren Anzeigenamen (er darf erfunden sein), Ihre Sprache und Ihr Passwort in
-verschlüsselter Form. Sie können sich auch ohne Konto beteiligen.</p>
+verschlüsselter Form. Lesen, per Brief schreiben und zu Konferenzen kommen können Sie auch ohne Konto.</p>
 <h2>Wenn Sie sich zu einer Konferenz anmelden</h2>
-<p>Wir speichern, was Sie bei der Anmeldung angeben, damit wir die Konferenz vorbereiten können, zum Beispiel Plätze an
+<p>Wir speichern, was Sie bei der Anmeldung angeben, damit wir die Konferenz vorbereiten können, zum Beispiel Plätze
+an
 Thementischen oder Gebärdensprache.</p>
 <h2>Wer die Daten bekommt</h2>
-<p>Zugriff haben nur die Personen, die das Verfahren bearbeiten: im Ministerium und, falls beauftragt, beim Büro, das die
+<p>Zugriff haben nur die Personen, die das Verfahren bearbeiten: im Ministerium und, falls beauftragt, beim Büro, das
+die
 Beteiligung begleitet. Es ist auf der Seite des Verfahrens genannt. Die Website wird betrieben bei
-<b>[Rechenzentrum, Auftragsverarbeiter]</b>. In Länder außerhalb der Europäischen Union werden keine Daten übermittelt.</p>
+<b>[Rechenzentrum, Auftragsverarbeiter]</b>. In Länder außerhalb der Europäischen Union werden keine Daten
+übermittelt.</p>
 <h2>Wie lange wir speichern</h2>
 <ul>
 <li>Beiträge und Antworten bleiben so lange gespeichert, wie das Verfahren nachvollziehbar sein muss:
@@ -77,17 +92,20 @@ Beteiligung begleitet. Es ist auf der Seite des Verfahrens genannt. Die Website 
 </ul>
 <h2>Ihre Rechte</h2>
 <p>Sie haben das Recht auf Auskunft, Berichtigung, Löschung, Einschränkung der Verarbeitung, Datenübertragbarkeit und
-Widerspruch (Artikel 15 bis 21 DSGVO). Wenden Sie sich dazu an das verantwortliche Ministerium. Außerdem können Sie sich
+Widerspruch (Artikel 15 bis 21 DSGVO). Wenden Sie sich dazu an das verantwortliche Ministerium. Außerdem können Sie
+sich
 bei der Aufsichtsbehörde beschweren: <b>[Landesbeauftragte oder Landesbeauftragter für den Datenschutz,
 Anschrift]</b>.</p>
 """
 
 ACCESSIBILITY = """
-<p><b>[Bitte ergänzen Sie die Angaben in eckigen Klammern und veröffentlichen Sie die Erklärung erst nach einer eigenen
+<p><b>[Bitte ergänzen Sie die Angaben in eckigen Klammern und veröffentlichen Sie die Erklärung erst nach einer
+eigenen
 Prüfung.]</b></p>
 <p>Diese Erklärung gilt für die Website, auf der Sie sich befinden. Herausgeber ist <b>[Name der öffentlichen
 Stelle]</b>. Wir möchten, dass alle Menschen sie nutzen können. Grundlage sind die Richtlinie (EU) 2016/2102, das
-<b>[Behindertengleichstellungsgesetz des Landes]</b> und die BITV 2.0, die auf die Norm EN 301 549 und damit auf die Web
+<b>[Behindertengleichstellungsgesetz des Landes]</b> und die BITV 2.0, die auf die Norm EN 301 549 und damit auf die
+Web
 Content Accessibility Guidelines (WCAG), Stufe AA, verweist.</p>
 <h2>Stand der Vereinbarkeit</h2>
 <p>Diese Website ist mit den genannten Anforderungen <b>[vollständig / teilweise]</b> vereinbar. Das ergab
@@ -95,24 +113,29 @@ Content Accessibility Guidelines (WCAG), Stufe AA, verweist.</p>
 <h2>Was dafür getan ist</h2>
 <ul>
 <li>Alle Seiten lassen sich ohne Maus und ohne JavaScript bedienen.</li>
-<li>Texte lassen sich auf 200 Prozent und mehr vergrößern; auf schmalen Bildschirmen ist kein seitliches Schieben nötig.</li>
+<li>Texte lassen sich auf 200 Prozent und mehr vergrößern; auf schmalen Bildschirmen ist kein seitliches Schieben
+nötig.</li>
 <li>Farben haben genug Kontrast, auch in der dunklen Darstellung. Keine Information steckt nur in der Farbe.</li>
 <li>Zu jedem Diagramm und jeder Karte gibt es eine Tabelle.</li>
 <li>Das Wichtigste gibt es in <a href="/leichte-sprache/">Leichter Sprache</a>.</li>
 </ul>
 <h2>Was noch nicht barrierefrei ist</h2>
 <ul>
-<li>Dokumente, die Beteiligte oder Ministerien als Datei bereitstellen, können Barrieren enthalten. Bitte fragen Sie uns
+<li>Dokumente, die Beteiligte oder Ministerien als Datei bereitstellen, können Barrieren enthalten. Bitte fragen Sie
+uns
 nach einer anderen Fassung.</li>
-<li>Beiträge anderer Personen veröffentlichen wir, wie sie geschrieben wurden; sie sind nicht in Leichter Sprache.</li>
+<li>Beiträge anderer Personen veröffentlichen wir, wie sie geschrieben wurden; sie sind nicht in Leichter
+Sprache.</li>
 <li><b>[Weitere Inhalte, mit Begründung: unverhältnismäßige Belastung oder nicht im Anwendungsbereich]</b></li>
 </ul>
 <h2>Barrieren melden</h2>
-<p>Sind Ihnen Mängel aufgefallen, oder brauchen Sie eine Information in einer anderen Form? Schreiben Sie uns oder rufen
+<p>Sind Ihnen Mängel aufgefallen, oder brauchen Sie eine Information in einer anderen Form? Schreiben Sie uns oder
+rufen
 Sie an. Wir antworten spätestens nach <b>[Frist nach Landesrecht, zum Beispiel sechs Wochen]</b>.</p>
 <p>E-Mail: <b>[E-Mail-Adresse]</b><br/>Telefon: <b>[Telefonnummer]</b><br/>Anschrift: <b>[Anschrift]</b></p>
 <h2>Durchsetzungsverfahren</h2>
-<p>Wenn Sie mit unserer Antwort nicht zufrieden sind, können Sie sich an die Durchsetzungsstelle oder Ombudsstelle wenden.
+<p>Wenn Sie mit unserer Antwort nicht zufrieden sind, können Sie sich an die Durchsetzungsstelle oder Ombudsstelle
+wenden.
 Das Verfahren ist kostenlos, und Sie brauchen keinen Rechtsbeistand.</p>
 <p><b>[Name der Durchsetzungsstelle des Landes]</b><br/><b>[Anschrift, Telefon, E-Mail, Website]</b></p>
 <h2>Über diese Erklärung</h2>
@@ -142,8 +165,11 @@ Das Mit-Machen kostet nichts.</p>
 Ein Verfahren ist ein Thema, bei dem man mit-reden kann.<br/>
 Sie suchen ein Verfahren aus.<br/>
 Dann lesen Sie den Entwurf.<br/>
-Unter jedem Absatz können Sie etwas schreiben.<br/>
-Das nennen wir: Beitrag.</p>
+Neben jedem Absatz können Sie etwas schreiben.<br/>
+Das nennen wir: Beitrag.<br/>
+Vor dem Schreiben melden Sie sich an.<br/>
+Dafür brauchen Sie eine E-Mail-Adresse und ein Passwort.<br/>
+Ein Passwort ist ein geheimes Wort.</p>
 <p>Sie wollen lieber mit Menschen sprechen?<br/>
 Dann können Sie zu einer Konferenz kommen.<br/>
 Eine Konferenz ist ein Treffen mit vielen Menschen.<br/>

@@ -3,7 +3,7 @@
 from django.db import transaction
 from wagtail.models import Page, Site
 
-from webpages.legal import INFO_PAGES
+from webpages.legal import GREETING, INFO_PAGES, LEAD
 from webpages.models import HomePage, InfoPage
 
 
@@ -13,9 +13,9 @@ def set_up_site(*, hostname: str, port: int) -> HomePage:
     home = HomePage.objects.first()
     if home is None:
         root = Page.get_first_root_node()
-        home = HomePage(title="Startseite", slug="start")
+        home = HomePage(title="Startseite", slug="start", greeting=GREETING, lead=LEAD)
         root.add_child(instance=home)
-        site, _created = Site.objects.update_or_create(
+        Site.objects.update_or_create(
             is_default_site=True, defaults={"hostname": hostname, "port": port, "root_page": home}
         )
         for stale in Page.objects.filter(depth=2).exclude(pk=home.pk).exclude(sites_rooted_here__isnull=False):

@@ -7,7 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from konzeptdialog.settings import env
 
-BASE_DIR = Path(__file__).resolve().parents[3]
+PACKAGE_DIR = Path(__file__).resolve().parents[1]
+_checkout = PACKAGE_DIR.parents[1]
+# Installed from a wheel there is no checkout: then the folder it is started in holds `var` and `node_modules`.
+BASE_DIR = _checkout if (_checkout / "manage.py").is_file() else Path.cwd()
 VAR_DIR = env.folder("VAR_DIR", BASE_DIR / "var")
 
 DEBUG = False
@@ -72,12 +75,12 @@ MIDDLEWARE = [
 ROOT_URLCONF = "konzeptdialog.urls"
 WSGI_APPLICATION = "konzeptdialog.wsgi.application"
 
-_templates = BASE_DIR / "templates"
+_in_wheel = PACKAGE_DIR / "templates"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         # In a wheel the folder travels inside the package.
-        "DIRS": [_templates if _templates.is_dir() else BASE_DIR / "konzeptdialog" / "templates"],
+        "DIRS": [_in_wheel if _in_wheel.is_dir() else BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -169,7 +172,7 @@ EMAIL_SUBJECT_PREFIX = ""
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", _("German")), ("en", _("English"))]
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
-LOCALE_PATHS = [Path(__file__).resolve().parents[1] / "locale"]
+LOCALE_PATHS = [PACKAGE_DIR / "locale"]
 TIME_ZONE = "Europe/Berlin"
 USE_I18N = True
 USE_TZ = True

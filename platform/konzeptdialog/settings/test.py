@@ -19,6 +19,7 @@ if "filebased" in CACHES["default"]["BACKEND"]:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A file, so that threads of one test see each other's writes as they would in production.
+    DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
 # Limits are tested where they are the subject; elsewhere they would couple tests to each other.
 ACCOUNT_RATE_LIMITS = False

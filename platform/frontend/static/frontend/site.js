@@ -11,8 +11,9 @@
     output.dataset.kdReady = "yes";
     let waiting;
     const show = () => {
-      // Browsers count a line break as one character, the server gets two.
-      const left = limit - input.value.replace(/\r?\n/g, "\r\n").length;
+      // The server gets two characters for a line break; with data-kd-plain-breaks it counts one, and nothing around.
+      const typed = input.dataset.kdPlainBreaks ? input.value.trim() : input.value.replace(/\n/g, "\r\n");
+      const left = limit - Array.from(typed).length;
       output.textContent = output.dataset.kdText
         .replace("{left}", numbers.format(left))
         .replace("{limit}", numbers.format(limit));

@@ -1,0 +1,79 @@
+// Makes the staff screens quicker; all of them work without it.
+(function () {
+  "use strict";
+
+  // Moderation: take the passage selected in the submitted text over into the list of passages to remove.
+  function takeSelection() {
+    var source = document.querySelector("[data-kw-original]");
+    var box = document.querySelector("[data-kw-selection]");
+    var list = document.querySelector("[data-kw-passages]");
+    if (!source || !box || !list) return;
+    var button = box.querySelector("button");
+    var status = box.querySelector("[role=status]");
+    box.hidden = false;
+    // A click would clear the selection in some browsers.
+    button.addEventListener("mousedown", function (event) {
+      event.preventDefault();
+    });
+    button.addEventListener("click", function () {
+      var selection = window.getSelection();
+      var inside = selection.rangeCount && source.contains(selection.getRangeAt(0).commonAncestorContainer);
+      var text = inside ? selection.toString().trim() : "";
+      status.textContent = text ? "" : button.dataset.kwNone;
+      if (!text) return;
+      // One passage a line: a selection over several lines becomes several passages.
+      var lines = list.value.split("\n").concat(text.split("\n"));
+      list.value = lines
+        .map(function (line) {
+          return line.trim();
+        })
+        .filter(function (line, index, all) {
+          return line && all.indexOf(line) === index;
+        })
+        .join("\n");
+      list.focus();
+    });
+  }
+
+  // Evaluation: tick all boxes of the page without loading it again, and count them.
+  function tickAll() {
+    var form = document.querySelector("[data-kw-bulk]");
+    if (!form) return;
+    var boxes = Array.prototype.slice.call(form.querySelectorAll("input[name=segments]"));
+    var link = form.querySelector("[data-kw-all]");
+    var status = form.querySelector("[data-kw-ticked]");
+    var tick = link.textContent;
+
+    function ticked() {
+      return boxes.filter(function (box) {
+        return box.checked;
+      }).length;
+    }
+
+    function show() {
+      status.textContent = ticked() ? ticked() + " " + status.dataset.kwText : "";
+      link.textContent = ticked() === boxes.length ? link.dataset.kwNone : tick;
+    }
+
+    link.setAttribute("role", "button");
+    link.addEventListener("click", function (event) {
+      event.preventDefault();
+      var all = ticked() !== boxes.length;
+      boxes.forEach(function (box) {
+        box.checked = all;
+      });
+      show();
+    });
+    link.addEventListener("keydown", function (event) {
+      if (event.key === " ") {
+        event.preventDefault();
+        link.click();
+      }
+    });
+    form.addEventListener("change", show);
+    show();
+  }
+
+  takeSelection();
+  tickAll();
+})();
