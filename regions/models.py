@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 class RegionLevel(models.TextChoices):
     """The level of a region; it decides the length of the key: 2, 5 or 8 digits."""
 
-    STATE = "state", _("state")
+    STATE = "state", _("federal state")
     DISTRICT = "district", _("district")
     MUNICIPALITY = "municipality", _("municipality")
 

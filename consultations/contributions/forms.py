@@ -11,6 +11,9 @@ from consultations.contributions.enums import Kind, Publication
 from consultations.contributions.services import Submission, check_text, tidy
 from consultations.contributions.targets import Target
 
+#: The choice of people who speak for themselves.
+MYSELF = "selbst"
+
 #: What a participant can choose; replies of the ministry have a kind of their own.
 KINDS = [
     (Kind.PROPOSAL, _("Proposal: I would like something to be changed or added")),
@@ -36,7 +39,15 @@ class ContributionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 9}),
         error_messages={"required": _("Please write what you want to say.")},
     )
-    organisation = forms.ChoiceField(label=_("For whom do you speak?"), required=False, widget=forms.RadioSelect)
+    organisation = forms.ChoiceField(
+        label=_("For whom do you speak?"),
+        initial=MYSELF,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Please choose for whom you speak."),
+            "invalid_choice": _("You cannot speak for this organisation."),
+        },
+    )
     publication = forms.ChoiceField(
         label=_("What may be published?"),
         choices=Publication.choices,
@@ -56,12 +67,13 @@ class ContributionForm(forms.Form):
         self.fields["text"].max_length = self.limit
         self.fields["text"].widget.attrs["data-kd-plain-breaks"] = "yes"
         self.organisations = {str(row.pk): row for row in Organisation.objects.of(user)}
-        if self.organisations:
-            self.fields["organisation"].choices = [
-                ("", _("for myself")),
-                *((key, row.name) for key, row in self.organisations.items()),
-            ]
-        else:
+        self.fields["organisation"].choices = [
+            (MYSELF, _("for myself")),
+            *((key, row.name) for key, row in self.organisations.items()),
+        ]
+        # Nothing to choose is not asked, and a form sent without the choice speaks for the person.
+        self.fields["organisation"].required = bool(self.organisations)
+        if not self.organisations:
             self.fields["organisation"].widget = forms.HiddenInput()
 
     def clean_text(self) -> str:
@@ -72,7 +84,7 @@ class ContributionForm(forms.Form):
     def clean_organisation(self) -> Organisation | None:
         """The organisation to speak for, None for oneself. Only verified ones of the person are accepted."""
         key = self.cleaned_data["organisation"]
-        if not key:
+        if key in ("", MYSELF):
             return None
         if key not in self.organisations:
             raise ValidationError(gettext("You cannot speak for this organisation."))
@@ -95,12 +107,16 @@ class ContributionForm(forms.Form):
         name = self.user.display_name
         texts = {
             Publication.NAMED: (
-                gettext("Your contribution appears under your display name “%(name)s”, or the name of your organisation.")
+                gettext(
+                    "Your contribution appears under your display name “%(name)s”, or the name of your organisation."
+                )
                 % {"name": name}
                 if name
                 else gettext("Your contribution appears with the name of your organisation. You have no display name.")
             ),
-            Publication.CATEGORY: gettext("Your contribution appears with your group, for example “Individual people”."),
+            Publication.CATEGORY: gettext(
+                "Your contribution appears with your group, for example “Individual people”."
+            ),
             Publication.INTERNAL: gettext("Nobody but the team reads your contribution. It is evaluated and answered."),
         }
         chosen = self["publication"].value() or ""
@@ -114,4 +130,3 @@ class ContributionForm(forms.Form):
             }
             for index, (value, label) in enumerate(Publication.choices)
         ]
-

@@ -12,7 +12,7 @@ from consultations.contributions.codes import normalise
 from consultations.contributions.enums import Channel, Kind
 from consultations.contributions.extensions import contribution_stages
 from consultations.contributions.models import Contribution, Support
-from consultations.contributions.rules import may_support
+from consultations.contributions.rules import may_support, takes_replies
 from consultations.contributions.targets import Target
 from consultations.drafts.models import Paragraph, Section
 from consultations.drafts.queries import published_versions
@@ -61,9 +61,7 @@ def about(described: Target) -> QuerySet[Contribution]:
     return found.filter(object_pk=str(described.object.pk))
 
 
-def threads(
-    request: HttpRequest, described: Target, *, sort: str, page: str | None
-) -> tuple[Page, list[Thread], int]:
+def threads(request: HttpRequest, described: Target, *, sort: str, page: str | None) -> tuple[Page, list[Thread], int]:
     """One page of conversations about a target, in a constant number of queries.
 
     Returns the page (of conversations), its threads, and how many contributions there are in all. A reply whose
@@ -112,6 +110,7 @@ def for_page(request: HttpRequest, contributions: list[Contribution]) -> list[Co
     for contribution in contributions:
         contribution.is_supported = contribution.pk in supported
         contribution.may_be_supported = may_support(user, contribution)
+        contribution.may_be_answered = takes_replies(contribution)
         contribution.stage = stages.get(contribution.pk, "")
         contribution.target_url = target_url(contribution)
     return contributions
@@ -122,9 +121,7 @@ def target_url(contribution: Contribution) -> str:
     slug = contribution.process.slug
     match contribution.target_kind:
         case TargetKind.PARAGRAPH:
-            return reverse(
-                "contributions:paragraph", kwargs={"process_slug": slug, "lineage": contribution.lineage}
-            )
+            return reverse("contributions:paragraph", kwargs={"process_slug": slug, "lineage": contribution.lineage})
         case TargetKind.SECTION:
             return reverse("contributions:section", kwargs={"process_slug": slug, "lineage": contribution.lineage})
         case TargetKind.DRAFT:

@@ -1,5 +1,6 @@
 """What people may do with contributions: who may support or answer one, and whether a target takes new ones now."""
 
+from django.conf import settings
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
@@ -47,11 +48,16 @@ def is_about(contribution: Contribution, described: Target) -> bool:
     )
 
 
+def takes_replies(contribution: Contribution) -> bool:
+    """Whether a thread may go on below a contribution; as the package decides, without its query for each."""
+    return contribution.level < settings.COMMENTS_XTD_MAX_THREAD_LEVEL
+
+
 def may_be_replied_to(parent: Contribution, described: Target) -> bool:
     """Whether a contribution is public, about the same thing, and its thread may go on."""
     return (
         is_about(parent, described)
         and parent.state == State.RELEASED
         and parent.publication != Publication.INTERNAL
-        and parent.allow_thread()
+        and takes_replies(parent)
     )

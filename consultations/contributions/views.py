@@ -159,8 +159,14 @@ class TargetView(View):
     def refused(self) -> HttpResponse:
         """Nothing can be said here any more: the phase is over (403), or this part of the draft is gone (409)."""
         window = participation(self.process, self.described.kind)
+        if window.is_open:
+            heading = _("This part of the draft has changed")
+        elif window.ended or self.process.finished_on:
+            heading = _("Contributions are no longer possible")
+        else:
+            heading = _("Contributions are not possible yet")
         return self._kept_text_page(
-            heading=_("This part of the draft has changed") if window.is_open else _("Contributions are closed"),
+            heading=heading,
             explanation=why_closed(self.described.object, window) or window.sentence,
             status=409 if window.is_open else 403,
         )

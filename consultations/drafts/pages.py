@@ -40,10 +40,7 @@ class DraftPage(Page):
     subpage_types: list[str] = []
     is_creatable = False  # made by `services.create_draft`
     preview_modes: list[tuple[str, str]] = []
-    content_panels = [
-        FieldPanel("title", read_only=True),
-        FieldPanel("body"),
-    ]
+    content_panels = [FieldPanel("body")]
     promote_panels: list = []
     settings_panels: list = []
 

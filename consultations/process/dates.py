@@ -1,5 +1,6 @@
 """Dates as people read them: "bis Freitag, 20. März (noch 10 Tage)"."""
 
+import re
 from datetime import date
 
 from django.utils import timezone
@@ -16,9 +17,15 @@ def today() -> date:
     return timezone.now().astimezone(BERLIN).date()
 
 
+def _written(day: date, *, with_year: bool) -> str:
+    """A date whose day and month stay on one line ("29. November")."""
+    text = date_format(day, "DATE_FORMAT" if with_year else "MONTH_DAY_FORMAT")
+    return re.sub(r"(\d\.) ", "\\1\N{NO-BREAK SPACE}", text)
+
+
 def short_date(day: date) -> str:
     """Day and month, with the year only when it is not this one."""
-    return date_format(day, "MONTH_DAY_FORMAT" if day.year == today().year else "DATE_FORMAT")
+    return _written(day, with_year=day.year != today().year)
 
 
 def weekday_date(day: date) -> str:
@@ -50,8 +57,10 @@ def deadline_text(phase: Phase) -> str:
 def date_range_text(first: date, last: date | None) -> str:
     """First to last day, the first year only where it differs; "from …" without an end."""
     if last is None:
-        return _("from %(day)s") % {"day": date_format(first, "DATE_FORMAT")}
+        return _("from %(day)s") % {"day": _written(first, with_year=True)}
     if first == last:
-        return date_format(first, "DATE_FORMAT")
-    start = date_format(first, "MONTH_DAY_FORMAT" if first.year == last.year else "DATE_FORMAT")
-    return _("%(first)s to %(last)s") % {"first": start, "last": date_format(last, "DATE_FORMAT")}
+        return _written(first, with_year=True)
+    return _("%(first)s to %(last)s") % {
+        "first": _written(first, with_year=first.year != last.year),
+        "last": _written(last, with_year=True),
+    }

@@ -34,19 +34,26 @@ class Participation:
         """Until when contributions are possible, or why they are not."""
         if self.phase is not None:
             deadline = deadline_text(self.phase)
-            return _("Contributions are possible: %(deadline)s.") % {"deadline": deadline} if deadline else _(
-                "Contributions are possible."
+            return (
+                _("Contributions are possible: %(deadline)s.") % {"deadline": deadline}
+                if deadline
+                else _("Contributions are possible.")
             )
         if not self.process.is_published:
             return _("This process is not published yet. Contributions are not possible.")
         if self.process.finished_on:
             return _("This process is finished. Contributions are no longer possible.")
-        if self.upcoming is not None:
-            day = weekday_date(self.upcoming.starts_on)
-            return _("Contributions will be possible from %(day)s on.") % {"day": day}
-        if self.ended is not None and self.ended.ends_on is not None:
-            day = weekday_date(self.ended.ends_on)
-            return _("Contributions were possible until %(day)s.") % {"day": day}
+        ended = weekday_date(self.ended.ends_on) if self.ended is not None and self.ended.ends_on else ""
+        begins = weekday_date(self.upcoming.starts_on) if self.upcoming is not None else ""
+        if ended and begins:
+            return _("Contributions were possible until %(ended)s. They will be again from %(begins)s on.") % {
+                "ended": ended,
+                "begins": begins,
+            }
+        if ended:
+            return _("Contributions were possible until %(day)s.") % {"day": ended}
+        if begins:
+            return _("Contributions will be possible from %(day)s on.") % {"day": begins}
         return _("At the moment no contributions are taken here.")
 
 

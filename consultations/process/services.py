@@ -13,7 +13,7 @@ from consultations.process.models import Process, TeamMember
 from consultations.process.rules import MATRIX, require
 
 #: Members of process teams may enter the admin; what they may do there `rules.py` decides.
-TEAM_GROUP = "Process teams"
+TEAM_GROUP = "Verfahrensteams"
 
 
 def team_group() -> Group:
@@ -29,7 +29,7 @@ def editors_group(process: Process) -> Group:
 
     It lets Wagtail's listings find the working copy; whether it opens is asked of `rules.py` each time.
     """
-    group, _created = Group.objects.get_or_create(name=f"Draft editors: {process.slug}")
+    group, _created = Group.objects.get_or_create(name=f"Entwurf bearbeiten: {process.slug}")
     return group
 
 

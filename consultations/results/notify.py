@@ -1,28 +1,57 @@
 """Telling authors that their contributions were answered."""
 
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from consultations.contributions.models import Contribution
+from consultations.moderation.models import ModerationDecision
+from consultations.process.models import Process
 from consultations.results.models import ResultsPublication
+from consultations.synthesis.models import Finding, Segment
 from notifications.services import enqueue
 
 
-def tell_authors(publication: ResultsPublication) -> int:
-    """Write one mail for each answered contribution with a known author; returns how many.
-
-    Safe to repeat: a mail is keyed by its contribution and publication.
-    """
-    count = 0
-    answered = (
-        Contribution.objects.admitted()
-        .filter(process=publication.process, user__isnull=False, user__is_active=True)
-        .select_related("user", "process")
+def newly_answered(process: Process, *, since: datetime | None) -> QuerySet[Contribution]:
+    """Admitted contributions whose answer is new or was changed since a moment; all of them for None."""
+    rows = Contribution.objects.admitted().filter(process=process)
+    if since is None:
+        return rows
+    own = Segment.objects.filter(contribution=OuterRef("pk"))
+    changed = own.filter(
+        Q(assigned_at__gt=since) | Q(finding__published_at__gt=since) | Q(finding__answer__updated_at__gt=since)
     )
+    admitted = ModerationDecision.objects.filter(contribution=OuterRef("pk"), decided_at__gt=since)
+    return rows.filter(Exists(changed) | Exists(admitted))
+
+
+def tell_authors(publication: ResultsPublication) -> int:
+    """Write one mail for each contribution with a known author that this publication answers; returns how many.
+
+    Safe to repeat: a mail is keyed by its contribution and publication. Whoever was told by an earlier publication, and
+    whose answer is the same, is not told again.
+    """
+    earlier = publication.process.publications.filter(pk__lt=publication.pk).order_by("-pk").first()
+    published = Finding.objects.public().select_related("answer").order_by("number")
+    answered = (
+        newly_answered(publication.process, since=earlier.published_at if earlier else None)
+        .filter(user__isnull=False, user__is_active=True)
+        .select_related("user", "process")
+        .prefetch_related("segments", Prefetch("segments__finding", queryset=published))
+        .order_by("pk")
+    )
+    count = 0
     for contribution in answered.iterator(chunk_size=500):
+        findings = {s.finding.pk: s.finding for s in contribution.segments.all() if s.finding_id and s.finding}
         message = enqueue(
             "contribution_answered",
             recipient=contribution.user,
-            context={"contribution": contribution, "process": publication.process},
+            context={
+                "contribution": contribution,
+                "process": publication.process,
+                "findings": sorted(findings.values(), key=lambda finding: finding.number),
+            },
             dedupe_key=f"answered:{publication.pk}:{contribution.pk}",
         )
         count += message is not None

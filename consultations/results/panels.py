@@ -7,6 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from consultations.contributions.extensions import contribution_stages
+from consultations.contributions.models import Contribution
 from consultations.drafts.extensions import draft_context
 from consultations.drafts.models import DraftVersion
 from consultations.process.extensions import process_actions, process_panels
@@ -14,6 +16,7 @@ from consultations.process.models import Process
 from consultations.process.queries import notices_to_show
 from consultations.results import queries
 from consultations.results.models import ParagraphChange
+from consultations.results.trace import states_for
 from consultations.synthesis.models import Finding
 from webpages.extensions import home_panels
 
@@ -94,6 +97,12 @@ def results_url(request: HttpRequest, process: Process) -> dict[str, Any]:
     return {"results_url": reverse("results:results", kwargs={"process_slug": process.slug})}
 
 
+@contribution_stages.add
+def stages(request: HttpRequest, contributions: list[Contribution]) -> dict[str, Any]:
+    """Where each contribution of a page stands, in a few words."""
+    return {"stages": {pk: compact.label for pk, compact in states_for(contributions).items()}}
+
+
 @draft_context.add
 def causes_of_changes(request: HttpRequest, version: DraftVersion) -> dict[str, Any]:
     """Why paragraphs of a published version were changed, beside each of them; two queries."""
@@ -107,12 +116,11 @@ def causes_of_changes(request: HttpRequest, version: DraftVersion) -> dict[str, 
     )
     process, notes = version.draft.process, {}
     for lineage, number, title in links:
-        # The first result is linked; its page and the comparison name the others.
-        if lineage in notes:
-            continue
+        # One link beside a paragraph: the first result; the page of the results has the others.
         url = reverse("results:finding", kwargs={"process_slug": process.slug, "number": number})
         text = _("Changed because of result %(number)s: %(title)s") % {"number": number, "title": title}
-        notes[lineage] = {"text": text, "url": url}
+        notes.setdefault(lineage, {"text": text, "url": url})
+    results = reverse("results:results", kwargs={"process_slug": process.slug})
     for lineage, reason in changes.exclude(editorial_reason="").values_list("lineage", "editorial_reason"):
-        notes.setdefault(lineage, {"text": reason, "url": ""})
+        notes.setdefault(lineage, {"text": _("Changed: %(reason)s") % {"reason": reason}, "url": results})
     return {"paragraph_notes": notes}

@@ -13,4 +13,5 @@ def refuse_unexplained_changes(version, **kwargs) -> None:
     """No version goes out in which a reader could ask "why was this changed?" without finding an answer."""
     missing = unexplained(version)
     if missing:
-        raise PublicationRefused([_("No cause is given yet for the change of: %(names)s.") % {"names": ", ".join(missing)}])
+        reason = _("No cause is given yet for the change of: %(names)s.") % {"names": ", ".join(missing)}
+        raise PublicationRefused([reason])

@@ -16,6 +16,7 @@ from consultations.process.rules import require
 from consultations.results.enums import AnswerDecision
 from consultations.results.gate import GateClosed, inspect
 from consultations.results.models import Answer, ParagraphChange, ResultsPublication
+from consultations.results.notify import newly_answered
 from consultations.synthesis.enums import FindingState
 from consultations.synthesis.models import Finding
 
@@ -97,14 +98,23 @@ def publish_interim(finding: Finding, *, actor) -> Finding:
 
 @transaction.atomic
 def publish_results(process: Process, *, actor) -> ResultsPublication:
-    """Publish all answers of a process. Raises GateClosed, naming what is missing, and then changes nothing."""
+    """Publish all answers of a process. Raises GateClosed, naming what is missing, and then changes nothing.
+
+    With nothing new since the last publication that one is returned, so that a second click tells nobody twice.
+    """
     require(actor, Action.PUBLISH_RESULTS, process)
     Process.objects.select_for_update().get(pk=process.pk)
+    # `answer_finding` locks the finding: what the gate is about to count as answered is not taken back meanwhile.
+    list(Finding.objects.select_for_update(of=("self",)).filter(process=process).order_by("pk").values_list("pk"))
     report = inspect(process)
     if not report.is_open:
         raise GateClosed(report)
     answered = Finding.objects.filter(process=process, answer__in=Answer.objects.final())
-    answered.exclude(state=FindingState.PUBLISHED).update(
+    last = process.publications.first()
+    unpublished = answered.exclude(state=FindingState.PUBLISHED)
+    if last and not unpublished.exists() and not newly_answered(process, since=last.published_at).exists():
+        return last
+    unpublished.update(
         state=FindingState.PUBLISHED, published_at=timezone.now(), updated_at=timezone.now()
     )
     publication = ResultsPublication.objects.create(
@@ -145,6 +155,8 @@ def explain_change(
     """
     process = version.draft.process
     require(actor, Action.EDIT_DRAFT, process)
+    # The lock that `publish_version` takes: no cause is given to a version that is being frozen.
+    version = DraftVersion.objects.select_for_update(of=("self",)).select_related("draft").get(pk=version.pk)
     if version.is_published:
         raise Frozen
     findings = list(findings)

@@ -9,15 +9,15 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from consultations.contributions.enums import ADMITTED_STATES, Channel, Publication, State
 from consultations.contributions.models import Contribution
+from consultations.contributions.queries import target_url
 from consultations.moderation.models import Decision, ModerationDecision
-from consultations.process.enums import Action, TargetKind, TeamRole
+from consultations.process.enums import Action, TeamRole
 from consultations.process.models import TeamMember
 from consultations.process.rules import can
 from consultations.results.enums import CHANGING
@@ -81,11 +81,8 @@ class Trace:
 
     @property
     def target_url(self) -> str:
-        """The page of the paragraph it is about, empty for other targets."""
-        row = self.contribution
-        if row.target_kind != TargetKind.PARAGRAPH:
-            return ""
-        return reverse("contributions:paragraph", args=[row.process.slug, row.lineage])
+        """The page about what it is about, empty where there is none."""
+        return target_url(self.contribution) or ""
 
     @property
     def translation(self) -> str:
@@ -104,9 +101,14 @@ class Compact:
 
     @property
     def label(self) -> str:
-        """The last station reached."""
-        reached = [step for step in self.steps if step.state in (StepState.DONE, StepState.STOPPED)]
-        return reached[-1].title if reached else ""
+        """Where the contribution stands now, in a few words."""
+        by_key = {step.key: step for step in self.steps}
+        decided = by_key["decided"]
+        if decided.state != StepState.DONE:
+            return decided.title
+        if by_key["answered"].state != StepState.DONE:
+            return _("Being evaluated")
+        return _("Answered, changed in the draft") if by_key["draft"].changes else by_key["answered"].title
 
 
 @dataclass
@@ -179,7 +181,7 @@ def _compact(contribution: Contribution, evaluation: _Evaluation) -> Compact:
     ]
     if contribution.state not in (State.REJECTED, State.WITHDRAWN):
         for step in (_assigned(contribution, evaluation, Reader.PUBLIC), _answered(evaluation), _in_draft(evaluation)):
-            steps.append(Step(step.key, step.title, step.state, step.date))
+            steps.append(Step(step.key, step.title, step.state, step.date, changes=step.changes))
     return Compact(steps, contribution.get_absolute_url())
 
 
@@ -295,7 +297,7 @@ def _decided(
     if contribution.state == State.WITHDRAWN:
         step.text = _("The contribution was withdrawn and is not evaluated.")
         return step
-    step.text = _decision_text(contribution, decision, leading)
+    step.text = _decision_text(contribution, decision)
     if leading is not None:
         step.url = leading.get_absolute_url()
         step.link_text = _("Contribution %(code)s") % {"code": leading.display_code}
@@ -306,9 +308,7 @@ def _decided(
     return step
 
 
-def _decision_text(
-    contribution: Contribution, decision: ModerationDecision | None, leading: Contribution | None
-) -> str:
+def _decision_text(contribution: Contribution, decision: ModerationDecision | None) -> str:
     """What the moderators decided, with their public note."""
     parts = []
     if contribution.state == State.REJECTED:
@@ -316,10 +316,7 @@ def _decision_text(
     elif contribution.publication == Publication.INTERNAL:
         parts.append(_("The contribution is evaluated. As its author wished, it is not published."))
     elif contribution.state == State.MERGED:
-        if leading is not None:
-            parts.append(_("It says the same as an earlier contribution and is counted and answered together with it."))
-        else:
-            parts.append(_("It says the same as another contribution and is counted and answered together with it."))
+        parts.append(_("It says the same as another contribution and is counted and answered together with it."))
     elif contribution.is_redacted:
         parts.append(_("Published with passages removed; the places are marked with […]."))
     else:

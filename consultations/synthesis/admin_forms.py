@@ -35,7 +35,7 @@ class FilterForm(forms.Form):
     def __init__(self, data, *, process: Process) -> None:
         data = data.copy()
         data.setdefault("status", queries.UNASSIGNED)
-        super().__init__(data, auto_id="filter_%s")
+        super().__init__(data, auto_id="filter_%s", label_suffix="")
         fields = [(str(field.pk), field.title) for field in queries.fields_of(process)]
         self.fields["action_field"].choices = [ALL, (queries.NONE, _("none")), *fields]
         findings = Finding.objects.filter(process=process).order_by("number")

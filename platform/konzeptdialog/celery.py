@@ -9,6 +9,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "konzeptdialog.settings.dev")
 app = Celery("konzeptdialog")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.imports = [
+    "konzeptdialog.tasks",
     "notifications.tasks",
     "consultations.results.tasks",
 ]

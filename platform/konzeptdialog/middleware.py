@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import render
 from django.utils import translation
 
+from konzeptdialog.kept import typed_text
+
 logger = logging.getLogger(__name__)
 
 ADMIN_PREFIX = "/admin/"
@@ -68,6 +70,6 @@ class DatabaseAwayMiddleware:
         if not isinstance(exception, OperationalError | InterfaceError):
             return None
         logger.error("The database is away: %s", type(exception).__name__)
-        response = render(None, "503.html", {"typed_text": request.POST.get("text", "")}, status=503)
+        response = render(None, "503.html", {"typed_text": typed_text(request)}, status=503)
         response.headers["Retry-After"] = "60"
         return response

@@ -1,7 +1,9 @@
 """The addresses of the site."""
 
-from django.urls import include, path
+from django.conf import settings
+from django.urls import include, path, re_path
 from django.views.generic import RedirectView
+from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -19,6 +21,8 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("konto/", include("allauth.account.urls")),
     path("dokumente/", include(wagtaildocs_urls)),
+    # Scaled pictures only: originals keep what cameras write into them, and documents ask Wagtail who may read them.
+    re_path(r"^media/(?P<path>images/[^/]+)$", serve, {"document_root": settings.MEDIA_ROOT}),
     path("", include("consultations.urls")),
     path("", include(wagtail_urls)),
 ]

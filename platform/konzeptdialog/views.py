@@ -8,10 +8,12 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from konzeptdialog.kept import typed_text
+
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form was too old or came from elsewhere; what was typed is shown, so that it can be sent again."""
-    return render(request, "403_csrf.html", {"typed_text": request.POST.get("text", "")}, status=403)
+    return render(request, "403_csrf.html", {"typed_text": typed_text(request)}, status=403)
 
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:

@@ -205,10 +205,10 @@ Dann schreiben Sie uns.<br/>
 Die Adresse steht auf der Seite: <a href="/impressum/">Impressum</a>.</p>
 """
 
-#: Slug → title, first text, whether the footer links it.
+#: Slug → title, first text, whether the footer links it (the header links easy language).
 INFO_PAGES: dict[str, tuple[str, str, bool]] = {
     "impressum": ("Impressum", IMPRINT, True),
     "datenschutz": ("Datenschutz", PRIVACY, True),
     "barrierefreiheit": ("Erklärung zur Barrierefreiheit", ACCESSIBILITY, True),
-    "leichte-sprache": ("Leichte Sprache", EASY_LANGUAGE, True),
+    "leichte-sprache": ("Leichte Sprache", EASY_LANGUAGE, False),
 }

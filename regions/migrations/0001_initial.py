@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             name='Region',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.CharField(choices=[('state', 'state'), ('district', 'district'), ('municipality', 'municipality')], max_length=12, verbose_name='level')),
+                ('level', models.CharField(choices=[('state', 'federal state'), ('district', 'district'), ('municipality', 'municipality')], max_length=12, verbose_name='level')),
                 ('ags', models.CharField(max_length=8, unique=True, validators=[django.core.validators.RegexValidator('^(\\d{2}|\\d{5}|\\d{8})$')], verbose_name='official key')),
                 ('name', models.CharField(max_length=120, verbose_name='name')),
                 ('kind', models.CharField(blank=True, max_length=60, verbose_name='kind')),

@@ -15,9 +15,11 @@ def home(db) -> HomePage:
 
 def test_home_and_legal_pages_are_reachable_and_linked_in_the_footer(home, client):
     html = client.get("/").content.decode()
-    for slug in ["impressum", "datenschutz", "barrierefreiheit", "leichte-sprache"]:
+    for slug in ["impressum", "datenschutz", "barrierefreiheit"]:
         assert f'href="/{slug}/"' in html.split("<footer")[1]
         assert client.get(f"/{slug}/").status_code == 200
+    assert 'href="/leichte-sprache/"' in html.split("</header>")[0]
+    assert client.get("/leichte-sprache/").status_code == 200
 
 
 def test_setting_up_twice_changes_nothing(home):

@@ -15,7 +15,7 @@ VAR_DIR = env.folder("VAR_DIR", BASE_DIR / "var")
 
 DEBUG = False
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
-BASE_URL = env.text("BASE_URL", "http://127.0.0.1:8000")
+BASE_URL = env.site_address("BASE_URL", "http://127.0.0.1:8000")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 SITE_ID = 1
 
@@ -34,7 +34,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.settings",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "accounts.users_app.PeopleAdminConfig",  # wagtail.users with our screens
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -149,6 +149,7 @@ CELERY_BEAT_SCHEDULE = {
     "deliver-what-was-left-behind": {"task": "notifications.tasks.sweep_outbox", "schedule": 60.0},
     "tell-authors-left-behind": {"task": "consultations.results.tasks.sweep_publications", "schedule": 300.0},
     "forget-delivered-mails": {"task": "notifications.tasks.purge_outbox", "schedule": 6 * 3600.0},
+    "forget-expired-sessions": {"task": "konzeptdialog.tasks.forget_expired_sessions", "schedule": 3600.0},
 }
 
 # --- Mail: everything goes through the outbox, a worker hands it on --------------------------------------------------
@@ -181,7 +182,7 @@ USE_THOUSAND_SEPARATOR = True
 # --- Static files and uploads ----------------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = env.folder("STATIC_DIR", VAR_DIR / "static")
 _node = BASE_DIR / "node_modules"
 STATICFILES_DIRS = [
     (prefix, path)
@@ -289,6 +290,10 @@ WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAILADMIN_LOGIN_URL = "account_login"
 WAGTAIL_FRONTEND_LOGIN_URL = "account_login"
 WAGTAIL_PASSWORD_RESET_ENABLED = False
+# Address and password are changed where they are confirmed: below /konto/.
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_USER_TIME_ZONES = ["Europe/Berlin"]
 # The admin would call two foreign hosts from the editor's browser otherwise.
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
@@ -312,12 +317,15 @@ COMMENTS_XTD_MAX_THREAD_LEVEL = 3
 CONTRIBUTION_FLOOD_LIMIT = 10
 CONTRIBUTION_FLOOD_WINDOW_SECONDS = 600
 
-# Addresses carry receipt codes, so nothing of a request is logged but what goes wrong.
+# Addresses carry receipt codes: of a request only what goes wrong is logged, and secrets are taken out of it.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"without_secrets": {"()": "konzeptdialog.logs.WithoutSecrets"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["without_secrets"]}
+    },
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
     "loggers": {name: {"level": "WARNING"} for name in ("django_tasks", "wagtail")},
 }

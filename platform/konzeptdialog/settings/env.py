@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -19,10 +20,10 @@ def _fail(name: str, expected: str) -> ImproperlyConfigured:
 def text(name: str, default: str | None = None) -> str:
     """Return a string; without a default the variable is required.
 
-    Raises ImproperlyConfigured when it is missing.
+    Raises ImproperlyConfigured when it is missing or, as an unset variable of a compose file is, empty.
     """
     value = os.environ.get(PREFIX + name, default)
-    if value is None:
+    if value is None or (default is None and not value.strip()):
         raise ImproperlyConfigured(f"{PREFIX}{name} is not set, and this deployment needs it.")
     return value
 
@@ -63,9 +64,27 @@ def folder(name: str, default: Path) -> Path:
     return path
 
 
+def site_address(name: str, default: str) -> str:
+    """Return scheme and host of the site, without the slash that would double in links. Raises ImproperlyConfigured."""
+    raw = os.environ.get(PREFIX + name, default).strip().rstrip("/")
+    parts = urlsplit(raw)
+    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path or parts.query or parts.fragment:
+        raise _fail(name, "an address without a path such as https://beteiligung.example")
+    return raw
+
+
 def database(name: str, default: str) -> dict[str, Any]:
-    """Return Django's database dictionary for an address such as postgres://user@host/name."""
+    """Return Django's database dictionary for an address such as postgres://user@host/name.
+
+    Raises ImproperlyConfigured, without repeating the address: it holds a password.
+    """
+    raw = os.environ.get(PREFIX + name, default)
     try:
-        return _env.db_url_config(os.environ.get(PREFIX + name, default))
-    except (ValueError, KeyError) as error:
-        raise _fail(name, "a database address such as postgres://user:password@host:5432/name") from error
+        # Asked first: the library would print an address it does not know, password included.
+        config = _env.db_url_config(raw) if urlsplit(raw).scheme in _env.DB_SCHEMES else {}
+    except (ValueError, KeyError):
+        config = {}
+    if not str(config.get("ENGINE", "")).startswith("django.db.backends."):
+        expected = "a database address such as postgres://user:password@host:5432/name"
+        raise ImproperlyConfigured(f"{PREFIX}{name} cannot be read: expected {expected}.")
+    return config

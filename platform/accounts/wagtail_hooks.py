@@ -1,0 +1,58 @@
+"""What accounts add to the staff admin."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+
+from accounts.admin_organisations import CategoryViewSet, OrganisationViewSet
+from accounts.models import User
+from accounts.services import may_edit_account
+from audit.labels import register_labels
+from audit.services import record
+
+register_labels(
+    {
+        "accounts.create_user": _("Account created"),
+        "accounts.update_user": _("Account changed"),
+        "accounts.delete_user": _("Account deleted"),
+        "accounts.bulk_change_users": _("Several accounts changed"),
+        "accounts.create_organisation": _("Organisation created"),
+        "accounts.update_organisation": _("Organisation changed"),
+        "accounts.create_category": _("Category created"),
+        "accounts.update_category": _("Category changed"),
+        "accounts.set_membership": _("Membership given"),
+        "accounts.end_membership": _("Membership ended"),
+    }
+)
+
+
+@hooks.register("register_admin_viewset")
+def viewsets() -> list:
+    return [
+        OrganisationViewSet("accounts_organisations", url_prefix="organisationen"),
+        CategoryViewSet("accounts_categories", url_prefix="kategorien"),
+    ]
+
+
+@hooks.register("before_bulk_action")
+def guard_bulk_actions(request: HttpRequest, action_type: str, objects, action) -> None:
+    """The ticks in the list give no right that the form refuses: roles are for site administrators to give."""
+    people = [item for item in objects if isinstance(item, User)]
+    if not people or request.user.is_superuser:
+        return
+    if action_type == "assign_role" or not all(may_edit_account(request.user, person) for person in people):
+        raise PermissionDenied
+
+
+@hooks.register("after_bulk_action")
+def record_bulk_actions(request: HttpRequest, action_type: str, objects, action) -> None:
+    for person in objects:
+        if isinstance(person, User) and person.pk:
+            record(request.user, "accounts.bulk_change_users", person, change=action_type)
+
+
+@hooks.register("before_delete_user")
+def record_deletion(request: HttpRequest, person: User) -> None:
+    if request.method == "POST":
+        record(request.user, "accounts.delete_user", person)

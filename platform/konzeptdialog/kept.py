@@ -1,0 +1,17 @@
+"""What somebody typed into a form that could not be accepted, so that a page can give it back."""
+
+from django.http import HttpRequest
+
+#: Shorter entries are quicker to type again than to find; they also leave out choices and keys.
+WORTH_KEEPING = 20
+
+
+def typed_text(request: HttpRequest) -> str:
+    """Return the longer texts of a posted form, parted by blank lines; never passwords, tokens or addresses."""
+    texts = [
+        text.strip()
+        for name in request.POST
+        if not name.startswith(("csrf", "next")) and "password" not in name
+        for text in request.POST.getlist(name)
+    ]
+    return "\n\n".join(text for text in texts if len(text) >= WORTH_KEEPING)

@@ -1,0 +1,225 @@
+"""The whole story through the real interface: from a posted contribution to its answer and the changed paragraph."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from consultations.demo.people import PASSWORD
+from tests.e2e.conftest import Site, sign_in
+
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
+
+PROCESS = "/verfahren/zusammen-wachsen/"
+STAFF = "/admin/verfahren/zusammen-wachsen/"
+EMAIL = "neu@beteiligte.example"
+OWN_PASSWORD = "wir-reden-mit-2026"
+SAID = "Bitte nennen Sie auch die Menschen, die als Auszubildende aus dem Ausland kommen und bleiben wollen."
+TITLE = "Auszubildende fehlen"
+FINDING = "Auszubildende ausdrücklich nennen"
+REASON = "Auszubildende prägen die Zuwanderung inzwischen deutlich; der Absatz nennt sie nun an erster Stelle."
+ADDED = "Viele Auszubildende wollen nach ihrem Abschluss bleiben."
+
+
+def sign_up(page: Page, site: Site) -> None:
+    """Sign up, confirm by the mailed link, sign in."""
+    page.goto("/konto/signup/")
+    page.fill("input[name=email]", EMAIL)
+    page.fill("input[name=display_name]", "Neu dabei")
+    page.fill("input[name=password1]", OWN_PASSWORD)
+    page.check("input[name=privacy]")
+    page.click("main form button[type=submit]")
+    text = site.wait_for_mail(EMAIL, "/konto/confirm-email/")
+    link = re.search(rf"{re.escape(site.base_url)}/konto/confirm-email/\S+", text)
+    assert link, text
+    page.goto(link.group(0))
+    page.click("main form button[type=submit]")
+    sign_in(page, EMAIL, OWN_PASSWORD)
+
+
+def contribute(page: Page, site: Site) -> str:
+    """Comment on paragraph 1.1; returns the address of the secret trace."""
+    page.goto(PROCESS + "entwurf/")
+    page.locator("#absatz-k1-1").get_by_role("link", name=re.compile("Kommentieren|kommentieren")).first.click()
+    page.check("input[name=kind][value=proposal]")
+    page.fill("input[name=title]", TITLE)
+    page.fill("textarea[name=text]", SAID)
+    page.check("input[name=publication][value=category]")
+    page.locator("form:has(textarea[name=text]) button[type=submit]").first.click()
+    page.wait_for_url(re.compile("/beitrag/"))
+    expect(page.locator("main")).to_contain_text(SAID)
+    receipt = page.url.partition("#")[0]
+    mail = site.wait_for_mail(EMAIL, "/beitrag/")
+    assert receipt.removeprefix(site.base_url) in mail
+    return receipt
+
+
+def release_it(page: Page) -> None:
+    """The moderator finds the contribution in the queue and publishes it."""
+    page.goto(STAFF + "moderation/")
+    page.get_by_role("link", name=TITLE).click()
+    expect(page.locator("main")).to_contain_text(SAID)
+    page.get_by_role("button", name="Veröffentlichen", exact=True).click()
+    page.wait_for_load_state()
+
+
+def make_finding_of_it(page: Page) -> None:
+    """The moderator begins a new finding with the contribution, in an action field."""
+    page.goto(STAFF + "auswertung/")
+    page.get_by_role("link", name=TITLE).click()
+    field = page.locator("select[name=action_field] option", has_text="Ausbildung, Arbeit")
+    page.select_option("select[name=action_field]", field.get_attribute("value"))
+    segment = page.url
+    page.locator("button[name=do][value=assign]").click()
+    page.wait_for_load_state()
+    page.goto(segment)
+    page.locator("a[href*='ergebnisse/neu/']").first.click()
+    page.fill("input[name=title]", FINDING)
+    page.fill("textarea[name=summary]", "Ein Beitrag vermisst die Auszubildenden.")
+    page.locator("main form:has(textarea[name=summary]) button[type=submit]").first.click()
+    page.wait_for_load_state()
+    expect(page.locator("main")).to_contain_text(TITLE)
+
+
+def settle_open_work(page: Page) -> None:
+    """What the demo leaves unassigned needs no answer of its own, says the moderator, and why."""
+    page.goto(STAFF + "auswertung/")
+    for box in page.locator("input[name=segments]").all():
+        box.check()
+    page.locator("input[name=reason]").last.fill("Ist Dank und Angebot; wird beim Netzwerktreffen aufgegriffen.")
+    page.locator("button[name=do][value=no_answer]").last.click()
+    page.wait_for_load_state()
+    page.goto(STAFF + "auswertung/")
+    expect(page.locator("input[name=segments]")).to_have_count(0)
+
+
+def answer(page: Page, number: int, decision: str, reason: str) -> None:
+    """The officer answers a finding."""
+    page.goto(f"{STAFF}ergebnisse/{number}/")
+    page.locator(f"[name=decision][value={decision}], select[name=decision]").first.evaluate(
+        "(node, value) => { if (node.tagName === 'SELECT') { node.value = value } else { node.checked = true } }",
+        decision,
+    )
+    page.fill("textarea[name=reason]", reason)
+    page.locator("form:has(textarea[name=reason]) button[type=submit]").first.click()
+    page.wait_for_load_state()
+
+
+def change_paragraph(page: Page) -> None:
+    """The editor changes paragraph 1.1 in the page editor and prepares the version with its cause."""
+    page.goto(STAFF + "entwurf/")
+    page.locator("main a[href*='/admin/pages/']").first.click()
+    texts = page.locator("textarea")
+    texts.first.wait_for(state="attached")
+    index = next(
+        i for i, t in enumerate(texts.all()) if t.input_value().startswith("Die Einwanderung nach Sachsen-Anhalt")
+    )
+    paragraph = texts.nth(index)
+    paragraph.fill(paragraph.input_value() + " " + ADDED)
+    page.locator("button.action-save").first.click()
+    page.wait_for_load_state("networkidle")
+    page.goto(STAFF + "entwurf/")
+    page.fill("input[name=label]", "Fassung 2 – nach Abwägung der Beiträge")
+    page.locator("form:has(input[name=label]) button[type=submit]").first.click()
+    page.wait_for_load_state()
+    page.goto(STAFF + "entwurf/fassung/2/")
+    page.locator("a[href*='aenderungen']").first.click()
+    page.locator("a[href*='k1-1']").first.click()
+    page.get_by_label(re.compile(FINDING)).check()
+    page.locator("form:has(input[name=findings]) button[type=submit]").last.click()
+    page.wait_for_load_state()
+
+
+def test_what_became_of_a_contribution(site: Site, open_page):
+    anna, moderator, officer, editor, lead, stranger = (open_page() for _ in range(6))
+
+    sign_up(anna, site)
+    receipt = contribute(anna, site)
+    public_code = re.search(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}\b(?!-)", anna.locator("main").inner_text()).group(0)
+    assert stranger.goto(f"/beitrag/{public_code}/").status == 404
+    stranger.goto(PROCESS + "entwurf/absatz/k1-1/")
+    expect(stranger.locator("main")).not_to_contain_text(SAID)
+
+    sign_in(moderator, "moderation@demo.example", PASSWORD)
+    release_it(moderator)
+    stranger.reload()
+    expect(stranger.locator("main")).to_contain_text(SAID)
+    site.wait_for_mail(EMAIL, "veröffentlicht")
+
+    sign_in(lead, "federfuehrung@demo.example", PASSWORD)
+    lead.goto(STAFF + "ergebnisse/veroeffentlichen/")
+    lead.locator("form.kw-publish button[type=submit]").click()
+    expect(lead.locator("main")).to_contain_text(public_code)
+    expect(lead.locator("main")).to_contain_text("Räume der Gemeinden nutzen")
+
+    make_finding_of_it(moderator)
+    settle_open_work(moderator)
+    sign_in(officer, "ressort@demo.example", PASSWORD)
+    answer(officer, 23, "accepted", REASON)
+    stranger.goto(f"/beitrag/{public_code}/")
+    expect(stranger.locator("main")).not_to_contain_text(REASON)
+    lead.goto(STAFF + "ergebnisse/veroeffentlichen/")
+    lead.locator("form.kw-publish button[type=submit]").click()
+    expect(lead.locator("main")).to_contain_text("Antidiskriminierungsberatung außerhalb von Magdeburg und Halle")
+    for number in (14, 16, 19, 20):
+        answer(
+            officer,
+            number,
+            "not_accepted",
+            "Dafür sind im Konzept keine Mittel vorgesehen; wir prüfen es im Landeshaushalt.",
+        )
+
+    sign_in(editor, "redaktion@demo.example", PASSWORD)
+    change_paragraph(editor)
+    lead.goto(STAFF + "entwurf/fassung/2/veroeffentlichen/")
+    lead.locator("main form button[type=submit]").last.click()
+    lead.wait_for_load_state()
+    lead.goto(STAFF + "ergebnisse/veroeffentlichen/")
+    lead.locator("form.kw-publish button[type=submit]").click()
+    lead.wait_for_load_state()
+
+    site.wait_for_mail(EMAIL, "beantwortet")
+    for reader, address in ((anna, receipt), (stranger, f"/beitrag/{public_code}/")):
+        reader.goto(address)
+        main = reader.locator("main")
+        expect(main).to_contain_text(REASON)
+        expect(main).to_contain_text(FINDING)
+        expect(main.locator("ins")).to_contain_text(["Viele Auszubildende"])
+    stranger.goto(PROCESS + "ergebnisse/")
+    expect(stranger.locator("main")).to_contain_text(REASON)
+    stranger.goto(PROCESS + "entwurf/")
+    expect(stranger.locator("#absatz-k1-1")).to_contain_text(ADDED)
+
+
+def test_the_site_works_without_javascript(site: Site, open_page):
+    page = open_page(java_script_enabled=False)
+    sign_in(page, "person@demo.example", PASSWORD)
+    page.goto(PROCESS + "entwurf/absatz/k3-4/")
+    page.check("input[name=kind][value=question]")
+    page.check("input[name=publication][value=named]")
+    page.fill("textarea[name=text]", "Gilt das auch für die Volkshochschulen?")
+    page.locator("form:has(textarea[name=text]) button[type=submit]").first.click()
+    expect(page.locator("main")).to_contain_text("Gilt das auch für die Volkshochschulen?")
+    page.goto(PROCESS + "entwurf/absatz/k5-5/")
+    before = page.locator("form[action*='unterstuetzen']").first.inner_text()
+    page.locator("form[action*='unterstuetzen'] button").first.click()
+    assert page.locator("form[action*='unterstuetzen']").first.inner_text() != before
+
+
+def test_everything_on_the_paragraph_page_is_reached_by_keyboard(open_page):
+    page = open_page()
+    sign_in(page, "person@demo.example", PASSWORD)
+    page.goto(PROCESS + "entwurf/absatz/k3-5/")
+    reached = set()
+    for _step in range(120):
+        page.keyboard.press("Tab")
+        name = page.evaluate("document.activeElement.name || document.activeElement.tagName")
+        visible = page.evaluate(
+            """() => { const s = getComputedStyle(document.activeElement);
+            return s.outlineStyle !== 'none' || s.boxShadow !== 'none' || document.activeElement === document.body; }"""
+        )
+        assert visible, f"no visible focus on {name}"
+        reached.add(name)
+        if name == "BODY":
+            break
+    assert {"kind", "title", "text", "publication"} <= reached
