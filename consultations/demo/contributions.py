@@ -13,6 +13,7 @@ from consultations.conferences.models import ThematicTable
 from consultations.contributions.enums import Channel, Publication, State
 from consultations.contributions.models import Contribution
 from consultations.contributions.targets import describe
+from consultations.demo.drafts import readable
 from consultations.demo.people import STAKEHOLDER_ORGANISATION, organisation_for
 from consultations.demo.timeline import Timeline
 from consultations.drafts.models import Paragraph, Section
@@ -67,7 +68,7 @@ def _build(process: Process, row: dict[str, Any], timeline: Timeline, people) ->
     category = row.get("category")
     organisation_name = row.get("organisation") or ""
     on_behalf = row.get("on_behalf") or {}
-    text = row["text"]
+    text = readable(row["text"])
     return Contribution(
         reference=row["id"],
         content_type=ContentType.objects.get_for_model(target.object),

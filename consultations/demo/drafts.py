@@ -1,6 +1,7 @@
 """The demo's draft: first version published, second version prepared with the causes of its changes."""
 
 import json
+import re
 from typing import Any
 
 from consultations.demo.timeline import Timeline
@@ -12,6 +13,11 @@ from consultations.process.models import Process
 from consultations.results.services import explain_change
 
 MEASURE_FIELDS = ("code", "responsible", "period", "indicator")
+
+
+def readable(text: str) -> str:
+    """A text in which the data's paragraph ids, such as k5-3, are called what readers see: Absatz 5.3."""
+    return re.sub(r"\bk(\d+)-(\d+)\b", r"Absatz \1.\2", text)
 
 
 def _blocks(chapters: list[dict[str, Any]]) -> list[dict[str, Any]]:

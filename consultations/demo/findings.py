@@ -1,8 +1,12 @@
 """The demo's findings with their sources and answers."""
 
+from datetime import timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from consultations.contributions.models import Contribution
+from consultations.demo.drafts import readable
 from consultations.demo.timeline import Timeline
 from consultations.process.models import Process
 from consultations.results.models import Answer
@@ -31,7 +35,7 @@ def create_findings(process: Process, data: dict[str, Any], said: dict[str, Any]
         Answer.objects.create(
             finding=finding,
             decision=row["decision"],
-            reason=row["answer"] or "",
+            reason=readable(row["answer"] or ""),
             responsible=row["responsible"],
             answered_on=timeline.date(row["answered"]),
             answered_by=people["ressort"] if row["answer"] else None,
@@ -49,5 +53,6 @@ def _assign(process: Process, sources: dict[str, Finding], chosen: dict[str, str
         segment.finding = sources.get(contribution.reference)
         segment.action_field = fields.get(chosen.get(contribution.reference, ""))
         segment.assigned_by = people["auswertung"]
-        segment.assigned_at = contribution.received_at
+        # Evaluated after the moderators decided, but never in the future.
+        segment.assigned_at = min(contribution.received_at + timedelta(days=2), timezone.now())
         segment.save()

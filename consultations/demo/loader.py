@@ -210,6 +210,7 @@ def _introduce_site(process: Process) -> None:
     settings = SiteSettings.for_site(Site.objects.get(is_default_site=True))
     if not settings.official_line:
         settings.official_line = "Demonstration – keine amtliche Website"
+        settings.official_flag = False
         settings.publisher = process.initiator_name
         settings.save()
 

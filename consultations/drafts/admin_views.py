@@ -49,18 +49,14 @@ class DraftView(DraftAdminMixin, TemplateView):
         page, versions, prepared = None, [], None
         if draft:
             page = DraftPage.objects.filter(draft=draft).select_related("latest_revision__user").first()
-            versions = list(
-                draft.versions.annotate(paragraph_count=Count("paragraphs")).order_by("-number")
-            )
+            versions = list(draft.versions.annotate(paragraph_count=Count("paragraphs")).order_by("-number"))
             prepared = next((version for version in versions if not version.is_published), None)
         kwargs.setdefault("draft_form", DraftForm(initial={"title": self.process.title}))
         kwargs.setdefault(
             "prepare_form",
             PrepareForm(initial={"label": prepared.label, "note": prepared.note} if prepared else None),
         )
-        return super().get_context_data(
-            draft=draft, working_copy=page, versions=versions, prepared=prepared, **kwargs
-        )
+        return super().get_context_data(draft=draft, working_copy=page, versions=versions, prepared=prepared, **kwargs)
 
 
 class DraftCreateView(DraftView):
@@ -95,9 +91,10 @@ class PrepareView(DraftView):
             version = prepare_version(draft, actor=request.user, **form.cleaned_data)
         except PublicationRefused as refusal:
             return self.render_to_response(self.get_context_data(prepare_form=form, refusal=refusal.reasons))
-        messages.success(request, _("The version “%(label)s” is prepared. The public does not see it yet.") % {
-            "label": version.label
-        })
+        messages.success(
+            request,
+            _("The version “%(label)s” is prepared. The public does not see it yet.") % {"label": version.label},
+        )
         return redirect("drafts_admin:version", process_slug=self.process.slug, number=version.number)
 
 

@@ -63,21 +63,32 @@ def is_changed(paragraph: Paragraph) -> bool:
 
 
 def redline(old: str, new: str) -> list[Run]:
-    """Word-level difference of two texts as runs in reading order: deleted words stand before inserted ones."""
+    """Word-level difference of two texts as runs in reading order: deleted words stand before inserted ones.
+
+    Joining "same" and "delete" gives the old text, joining "same" and "insert" the new one.
+    """
     before, after = _words(old), _words(new)
+    opcodes = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
     runs: list[Run] = []
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if tag == "equal":
-            runs.append(Run("same", "".join(before[i1:i2])))
-            continue
-        if i1 < i2:
-            runs.append(Run("delete", "".join(before[i1:i2])))
-        if j1 < j2:
-            runs.append(Run("insert", "".join(after[j1:j2])))
-    return runs
+    deleted = inserted = ""
+    for position, (tag, i1, i2, j1, j2) in enumerate(opcodes):
+        text = "".join(before[i1:i2])
+        between_changes = 0 < position < len(opcodes) - 1
+        if tag == "equal" and not (between_changes and text.isspace()):
+            runs += _change(deleted, inserted)
+            runs.append(Run("same", text))
+            deleted = inserted = ""
+        else:
+            # A lone space between two changed words belongs to the change: "old words" to "new terms" reads as one.
+            deleted += text
+            inserted += "".join(after[j1:j2])
+    return runs + _change(deleted, inserted)
+
+
+def _change(deleted: str, inserted: str) -> list[Run]:
+    return [Run(kind, text) for kind, text in (("delete", deleted), ("insert", inserted)) if text]
 
 
 def _words(text: str) -> list[str]:
-    """Words with the white space that follows them, punctuation on its own."""
-    return re.findall(r"\w+\s*|[^\w\s]\s*|\s+", text)
-
+    """Words, spaces and punctuation marks."""
+    return re.findall(r"\w+|\s+|[^\w\s]", text)

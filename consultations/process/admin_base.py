@@ -91,6 +91,4 @@ class ProcessAdminMixin(AccessMixin):
         user = self.request.user
         may = {action.value: can(user, action, self.process) for action in Action}
         tabs = tabs_for(user, self.process, self.active_tab)
-        return super().get_context_data(
-            process=self.process, active_tab=self.active_tab, tabs=tabs, may=may, **kwargs
-        )
+        return super().get_context_data(process=self.process, active_tab=self.active_tab, tabs=tabs, may=may, **kwargs)

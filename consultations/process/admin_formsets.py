@@ -40,7 +40,7 @@ def sections_for(process, active: str) -> list[dict[str, Any]]:
 
 
 class RowsView(ProcessAdminMixin, TemplateView):
-    """Edit, add and remove rows of a process without JavaScript: an empty row is always there, saving brings the next."""
+    """Edit, add and remove rows of a process without JavaScript: an empty row is there, saving brings the next."""
 
     action = Action.EDIT_PROCESS
     active_tab = "edit"

@@ -169,7 +169,9 @@ class TranslationsView(RowsView):
     url_name = "process_admin:translations"
     audit_action = "process.edit_translations"
     heading = gettext_lazy("Translations")
-    intro = gettext_lazy("Title and summary in other languages. The language is its short code, for example en, ar or uk.")
+    intro = gettext_lazy(
+        "Title and summary in other languages. The language is its short code, for example en, ar or uk."
+    )
 
 
 class TeamView(ProcessAdminMixin, TemplateView):

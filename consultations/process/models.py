@@ -71,7 +71,8 @@ class Process(models.Model):
     is_published = models.BooleanField(_("published"), default=False)
     finished_on = models.DateField(_("finished on"), null=True, blank=True)
     demo_notice = models.TextField(_("notice on every page"), blank=True, help_text=_("Shown for demonstration data."))
-    demo_shifted_by = models.IntegerField(null=True, blank=True, editable=False)  # days, see consultations/demo/README.md
+    # By how many days the dates of the demonstration were moved; empty for real processes.
+    demo_shifted_by = models.IntegerField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ProcessQuerySet.as_manager()

@@ -50,7 +50,7 @@ def align_groups(user, process: Process) -> None:
 
 @transaction.atomic
 def add_team_member(process: Process, user, role: str, *, actor, office: str = "") -> TeamMember:
-    """Give a person a role in a process, and with it entry to the admin. Again with another office changes the office."""
+    """Give a person a role in a process, and with it entry to the admin. A second call changes the office."""
     before = TeamMember.objects.filter(process=process, user=user, role=role).first()
     member, _created = TeamMember.objects.update_or_create(
         process=process, user=user, role=role, defaults={"office": office}

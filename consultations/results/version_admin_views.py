@@ -58,9 +58,7 @@ def _shown(paragraph: Paragraph | None, name: str) -> str:
 def _row(difference: ParagraphDifference, change: ParagraphChange | None) -> Row:
     return Row(
         difference=difference,
-        runs=redline(
-            difference.old.text if difference.old else "", difference.new.text if difference.new else ""
-        ),
+        runs=redline(difference.old.text if difference.old else "", difference.new.text if difference.new else ""),
         details=_details(difference),
         findings=list(change.findings.all()) if change else [],
         editorial_reason=change.editorial_reason if change else "",

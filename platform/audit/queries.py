@@ -21,7 +21,7 @@ class LogPage:
 
 
 def log_page(*, scope: str | None = None, action: str = "", page: str = "") -> LogPage:
-    """Entries newest first, of one process or of all; nonsense in `page` or `action` gives the first page or nothing."""
+    """Entries newest first, of one process or of all; nonsense in `page` gives the first page, in `action` nothing."""
     entries = AuditEntry.objects.all() if scope is None else AuditEntry.objects.filter(scope=scope)
     used = entries.order_by().values_list("action", flat=True).distinct()
     actions = sorted(((name, label_of(name), name == action) for name in used), key=lambda row: row[1].casefold())

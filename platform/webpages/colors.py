@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 #: Smallest contrast of text, success criterion 1.4.3.
 MINIMUM = 4.5
+#: What the accent colour meets: white (page, and text on buttons) and KERN's light grey behind cards and the footer.
+LIGHT_SURFACES = ("#ffffff", "#f3f4f7")
 
 
 def luminance(color: str) -> float:
@@ -27,8 +29,8 @@ def contrast(one: str, other: str) -> float:
 
 
 def validate_accent(color: str) -> None:
-    """Raise ValidationError for anything but a colour on which white text can be read."""
+    """Raise ValidationError for anything but a colour that can be read on light surfaces, and white text on it."""
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", color):
         raise ValidationError(_("Please give the colour as # and six digits, e.g. #1b5e7a."))
-    if contrast(color, "#ffffff") < MINIMUM:
+    if any(contrast(color, surface) < MINIMUM for surface in LIGHT_SURFACES):
         raise ValidationError(_("White text cannot be read on this colour; please choose a darker one."))

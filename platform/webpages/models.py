@@ -66,6 +66,9 @@ class SiteSettings(BaseSiteSetting):
     official_line = models.CharField(
         _("line above the header"), max_length=120, blank=True, help_text=_("E.g. Offizielle Website – Sachsen-Anhalt")
     )
+    official_flag = models.BooleanField(
+        _("flag in the line above the header"), default=True, help_text=_("For official websites only.")
+    )
     logo = models.ForeignKey(
         "wagtailimages.Image",
         verbose_name=_("logo"),
@@ -78,7 +81,14 @@ class SiteSettings(BaseSiteSetting):
     content_licence = models.CharField(_("licence of the content"), max_length=120, blank=True)
 
     panels = [
-        MultiFieldPanel([FieldPanel("site_title"), FieldPanel("publisher"), FieldPanel("official_line")]),
+        MultiFieldPanel(
+            [
+                FieldPanel("site_title"),
+                FieldPanel("publisher"),
+                FieldPanel("official_line"),
+                FieldPanel("official_flag"),
+            ]
+        ),
         MultiFieldPanel([FieldPanel("logo"), FieldPanel("accent_color")], heading=_("Look")),
         FieldPanel("content_licence"),
     ]

@@ -96,7 +96,10 @@ def test_manager_does_not_take_over_staff_accounts(client, cast, manager, who):
     client.force_login(manager)
     for address in (edit_url(person), reverse("wagtailusers_users:delete", args=[person.pk])):
         assert client.get(address).status_code in (302, 403)
-        client.post(address, fields(person, email="gekapert@example.org", password1="neues-kennwort-1", password2="neues-kennwort-1"))
+        client.post(
+            address,
+            fields(person, email="gekapert@example.org", password1="neues-kennwort-1", password2="neues-kennwort-1"),
+        )
     fresh = User.objects.get(pk=person.pk)
     assert fresh.email == person.email and fresh.check_password("geheim-und-lang")
 

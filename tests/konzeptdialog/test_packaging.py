@@ -5,10 +5,12 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
 
 import pytest
+import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCKS = [ROOT / "requirements" / "base.txt", ROOT / "requirements" / "dev.txt"]
@@ -173,3 +175,28 @@ def test_settings_find_templates_and_texts_in_an_installed_wheel(wheel, tmp_path
     assert Path(locale) == installed / "konzeptdialog" / "locale"
     # Without a checkout the data lie in the folder it was started in.
     assert (elsewhere / "var").is_dir()
+
+
+def test_publiccode_describes_this_release():
+    """The limits of the standard, and no version left behind by a release."""
+    described = yaml.safe_load((ROOT / "publiccode.yml").read_text(encoding="utf-8"))
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    package = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))
+    assert described["softwareVersion"] == project["version"] == package["version"]
+    assert described["legal"]["license"] == project["license"] == package["license"]
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert f"## [{project['version']}] - {described['releaseDate']}" in changelog
+    assert set(described["description"]) == set(described["localisation"]["availableLanguages"]) == {"de", "en"}
+    for text in described["description"].values():
+        assert len(text["genericName"]) <= 35
+        assert len(text["shortDescription"]) <= 150
+        assert 150 <= len(text["longDescription"]) <= 10_000
+        assert all(len(feature) <= 100 for feature in text["features"])
+
+
+def test_links_between_documents_lead_somewhere():
+    documents = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
+    assert ROOT / "README.md" in documents
+    for document in documents:
+        for target in re.findall(r"\]\((?!https?:|mailto:|#)([^)#]+)", document.read_text(encoding="utf-8")):
+            assert (document.parent / target).exists(), f"{document.name}: {target}"

@@ -89,8 +89,10 @@ def _attributes(bound: BoundField, kind: str, described_by: list[str], limit: in
 
 
 @register.simple_tag
-def field(bound: BoundField, *, label: str = "", hint: str | bool = "", heading: bool = False, **attrs: Any) -> SafeString:
-    """Render a form field the KERN way: label, hint, input, error, and the links between them for assistive technology.
+def field(
+    bound: BoundField, *, label: str = "", hint: str | bool = "", heading: bool = False, **attrs: Any
+) -> SafeString:
+    """Render a form field the KERN way: label, hint, input, error, tied together for assistive technology.
 
     `label` and `hint` replace those of the form, `hint=False` leaves it out; other arguments become attributes
     of the input, `data_x` as `data-x`; False takes an attribute away.

@@ -238,7 +238,7 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = BASE_URL.split("://", 1)[0]
 # Behind a proxy the last address it wrote counts; what a client writes into X-Forwarded-For itself never does.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0)
 ACCOUNT_RATE_LIMITS = {
-    "signup": "20/h/ip",
+    "signup": "60/h/ip",
     "login_failed": "10/5m/ip,5/5m/key",
     "reset_password": "20/h/ip,5/h/key",
 }

@@ -7,6 +7,7 @@ from django.contrib.messages import get_messages
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.test import Client
 from django.urls import reverse
 
 from accounts.enums import VerificationState
@@ -290,6 +291,13 @@ def test_after_the_end_the_page_says_since_when_and_keeps_the_text(client, proce
     assert not Contribution.objects.exists()
 
 
+def test_between_two_phases_the_page_names_the_end_and_the_next_beginning(client, process, paragraph, author):
+    close(process)
+    PhaseFactory(process=process, kind=PhaseKind.CLOSING_ROUND, starts_on=today() + timedelta(days=5))
+    page = html(client.post(paragraph_url(process), typed()))
+    assert "Beiträge waren bis" in page and "Wieder möglich sind sie ab" in page
+
+
 def test_a_form_with_errors_is_told_that_the_phase_is_over(client, process, paragraph, author):
     close(process)
     assert client.post(paragraph_url(process), typed(kind="")).status_code == 403
@@ -429,12 +437,10 @@ def test_a_flood_is_refused_with_the_text_kept(client, process, paragraph, autho
 
 
 def test_posting_needs_the_csrf_token(process, paragraph, cast):
-    from django.test import Client
-
     client = Client(enforce_csrf_checks=True)
     client.force_login(cast.stakeholder)
-    response = client.post(paragraph_url(process), typed(text="Mein Text"))
-    assert response.status_code == 403 and "Mein Text" in html(response)
+    response = client.post(paragraph_url(process), typed(text="Mein langer, mühsam geschriebener Text"))
+    assert response.status_code == 403 and "mühsam geschriebener" in html(response)
     assert not Contribution.objects.exists()
 
 
