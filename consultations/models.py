@@ -1,4 +1,4 @@
-"""Table of contents: the models of all features. Features import each other's models from the feature, not from here."""
+"""Table of contents: the models of all features. Features import from the feature, not from here."""
 
 from consultations.conferences.models import AgendaItem, Attendance, Conference, ThematicTable
 from consultations.contributions.models import Contribution, Support

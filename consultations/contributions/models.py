@@ -27,9 +27,7 @@ class ContributionQuerySet(models.QuerySet):
 
     def public(self) -> "ContributionQuerySet":
         """What anybody may read: released, and its author agreed to publication."""
-        return self.filter(state=State.RELEASED, process__is_published=True).exclude(
-            publication=Publication.INTERNAL
-        )
+        return self.filter(state=State.RELEASED, process__is_published=True).exclude(publication=Publication.INTERNAL)
 
     def traceable(self) -> "ContributionQuerySet":
         """What anybody may follow at /beitrag/: public ones and those counted with a public one."""

@@ -13,6 +13,8 @@ from consultations.drafts.enums import ParagraphType, VersionState
 from consultations.drafts.models import Draft, DraftVersion, Frozen, Paragraph, Section
 from consultations.drafts.pages import DraftFolderPage, DraftPage
 from consultations.drafts.signals import version_published, version_publishing
+from consultations.process.enums import Action
+from consultations.process.rules import require
 from consultations.process.services import editors_group
 
 
@@ -73,6 +75,7 @@ def prepare_version(draft: Draft, *, label: str, note: str = "", actor) -> Draft
 
     Causes already given for changes are kept: they are tied to the version and the lineage, not to the rows.
     """
+    require(actor, Action.EDIT_DRAFT, draft.process)
     Draft.objects.select_for_update().get(pk=draft.pk)
     chapters = read_working_copy(draft)
     version = draft.versions.filter(state=VersionState.PREPARED).first()
@@ -131,9 +134,11 @@ def fill_version(version: DraftVersion, chapters: list[ChapterText]) -> None:
 def publish_version(version: DraftVersion, *, actor) -> DraftVersion:
     """Freeze a prepared version and show it to the public.
 
-    Raises PublicationRefused when a feature above vetoes it (e.g. a change without a cause), Frozen when it is published.
+    Raises PublicationRefused when a feature above vetoes it (e.g. a change without a cause), and Frozen when it is
+    published already.
     """
     version = DraftVersion.objects.select_for_update().select_related("draft__process").get(pk=version.pk)
+    require(actor, Action.PUBLISH_VERSION, version.draft.process)
     if version.is_published:
         raise Frozen
     version_publishing.send(sender=DraftVersion, version=version, actor=actor)
@@ -149,6 +154,7 @@ def publish_version(version: DraftVersion, *, actor) -> DraftVersion:
 @transaction.atomic
 def create_draft(process, *, title: str, actor) -> Draft:
     """Create the process's draft with an empty working copy. Returns the one that is there on a second call."""
+    require(actor, Action.EDIT_DRAFT, process)
     draft = Draft.objects.filter(process=process).first()
     if draft is None:
         try:

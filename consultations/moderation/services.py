@@ -24,6 +24,18 @@ REMOVED = "[…]"
 NOT_COMPARED = -1
 
 
+#: What a decision writes into the contribution.
+DECIDED_FIELDS = [
+    "state",
+    "is_public",
+    "merged_into",
+    "published_text",
+    "is_redacted",
+    "title",
+    "submitted_title",
+]
+
+
 class AlreadyDecided(Exception):
     """Somebody else decided in the meantime. `contribution` is as it is now."""
 
@@ -274,7 +286,8 @@ def _decide(
     contribution.is_public = state == State.RELEASED and contribution.publication != Publication.INTERNAL
     if state != State.MERGED:
         contribution.merged_into = None
-    contribution.save()
+    # Only what a decision changes: a reply arriving now moves positions in the thread, which a full save would undo.
+    contribution.save(update_fields=DECIDED_FIELDS)
     row = ModerationDecision.objects.create(
         contribution=contribution,
         decision=decision,

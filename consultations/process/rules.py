@@ -55,9 +55,7 @@ def processes_where(user, action: Action):
     if user.is_superuser:
         return Process.objects.all()
     roles = [role for role, actions in MATRIX.items() if action in actions]
-    return Process.objects.filter(
-        pk__in=TeamMember.objects.filter(user=user, role__in=roles).values("process")
-    )
+    return Process.objects.filter(pk__in=TeamMember.objects.filter(user=user, role__in=roles).values("process"))
 
 
 def current_phase(process: Process, moment: datetime | None = None) -> Phase | None:

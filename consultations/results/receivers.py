@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from consultations.drafts.services import PublicationRefused
 from consultations.drafts.signals import version_publishing
-from consultations.results.services import unexplained
+from consultations.results.services import settle_changes, unexplained
 
 
 @receiver(version_publishing)
@@ -15,3 +15,4 @@ def refuse_unexplained_changes(version, **kwargs) -> None:
     if missing:
         reason = _("No cause is given yet for the change of: %(names)s.") % {"names": ", ".join(missing)}
         raise PublicationRefused([reason])
+    settle_changes(version)

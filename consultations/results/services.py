@@ -114,9 +114,7 @@ def publish_results(process: Process, *, actor) -> ResultsPublication:
     unpublished = answered.exclude(state=FindingState.PUBLISHED)
     if last and not unpublished.exists() and not newly_answered(process, since=last.published_at).exists():
         return last
-    unpublished.update(
-        state=FindingState.PUBLISHED, published_at=timezone.now(), updated_at=timezone.now()
-    )
+    unpublished.update(state=FindingState.PUBLISHED, published_at=timezone.now(), updated_at=timezone.now())
     publication = ResultsPublication.objects.create(
         process=process,
         published_by=actor,
@@ -182,6 +180,16 @@ def explain_change(
         findings=[finding.number for finding in findings],
     )
     return change
+
+
+def settle_changes(version: DraftVersion) -> None:
+    """Bring the causes in line with the text: drop those of paragraphs changed back since, correct the kind of others."""
+    kinds = {difference.lineage: difference.kind for difference in differences(version.previous, version)}
+    version.changes.exclude(lineage__in=kinds).delete()
+    for change in version.changes.all():
+        if change.kind != kinds[change.lineage]:
+            change.kind = kinds[change.lineage]
+            change.save(update_fields=["kind"])
 
 
 def unexplained(version: DraftVersion) -> list[str]:

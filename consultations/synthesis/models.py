@@ -150,9 +150,7 @@ class Segment(models.Model):
         verbose_name_plural = _("segments")
         ordering = ["contribution", "start"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["contribution"], condition=Q(start__isnull=True), name="one_whole_segment"
-            ),
+            models.UniqueConstraint(fields=["contribution"], condition=Q(start__isnull=True), name="one_whole_segment"),
             models.CheckConstraint(
                 condition=Q(start__isnull=True, end__isnull=True) | Q(end__gt=F("start")), name="segment_not_empty"
             ),

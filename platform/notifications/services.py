@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.utils import DNS_NAME
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.crypto import get_random_string
@@ -21,6 +22,8 @@ CLAIM_EXPIRES = timedelta(minutes=10)
 RETRY_MINUTES = [1, 5, 15, 60, 120, 240, 480, 720, 1440]
 #: How long the text of a delivered mail is kept.
 KEEP_DELIVERED = timedelta(days=7)
+#: How long a mail that no server took stays readable for administrators.
+KEEP_GIVEN_UP = timedelta(days=30)
 
 
 def enqueue(
@@ -34,8 +37,8 @@ def enqueue(
 ) -> OutboxMessage | None:
     """Write a mail of a kind into the outbox, inside the caller's transaction, and start its delivery on commit.
 
-    `kind` names the templates `emails/<kind>_subject.txt` and `emails/<kind>.txt`. Returns None when a mail with the same
-    `dedupe_key` was written before, or when there is no address.
+    `kind` names the templates `emails/<kind>_subject.txt` and `emails/<kind>.txt`. Returns None when a mail with the
+    same `dedupe_key` was written before, or when there is no address.
     """
     address = address or getattr(recipient, "email", "")
     if not address:
@@ -45,9 +48,7 @@ def enqueue(
     with translation.override(language):
         subject = " ".join(render_to_string(f"emails/{kind}_subject.txt", data).split())
         body = render_to_string(f"emails/{kind}.txt", data).strip() + "\n"
-    return store(
-        kind, address=address, subject=subject, body=body, recipient=recipient, dedupe_key=dedupe_key
-    )
+    return store(kind, address=address, subject=subject, body=body, recipient=recipient, dedupe_key=dedupe_key)
 
 
 def store(
@@ -146,9 +147,11 @@ def release_stale_claims() -> int:
     ).update(state=MessageState.WAITING, next_attempt_at=timezone.now())
 
 
-def forget_delivered() -> int:
-    """Delete delivered mails after a week: they hold addresses and links."""
+def forget_old() -> int:
+    """Delete delivered mails after a week and those given up after a month: they hold addresses and links."""
+    now = timezone.now()
     deleted, _details = OutboxMessage.objects.filter(
-        state=MessageState.SENT, sent_at__lt=timezone.now() - KEEP_DELIVERED
+        Q(state=MessageState.SENT, sent_at__lt=now - KEEP_DELIVERED)
+        | Q(state=MessageState.FAILED, created_at__lt=now - KEEP_GIVEN_UP)
     ).delete()
     return deleted

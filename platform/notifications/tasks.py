@@ -22,5 +22,5 @@ def sweep_outbox() -> None:
 
 @shared_task
 def purge_outbox() -> None:
-    """Forget delivered mails."""
-    services.forget_delivered()
+    """Forget delivered and given-up mails in time."""
+    services.forget_old()

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.core.mail import send_mail
+from django.db import transaction
 from django.utils import timezone
 
 from notifications import services
@@ -41,8 +42,6 @@ def test_a_mail_is_delivered_on_commit(db, django_capture_on_commit_callbacks):
 
 
 def test_a_mail_of_a_rolled_back_transaction_never_existed(db, django_capture_on_commit_callbacks):
-    from django.db import transaction
-
     with django_capture_on_commit_callbacks(execute=True), pytest.raises(RuntimeError), transaction.atomic():
         services.store("test", address="anna@example.org", subject="Betreff", body="Text")
         raise RuntimeError
@@ -122,9 +121,16 @@ def test_mails_of_libraries_go_through_the_outbox(db, settings):
 
 def test_delivered_mails_are_forgotten_after_a_week(message):
     services.deliver_message(message.pk)
-    assert services.forget_delivered() == 0
+    assert services.forget_old() == 0
     OutboxMessage.objects.update(sent_at=timezone.now() - timedelta(days=8))
-    assert services.forget_delivered() == 1
+    assert services.forget_old() == 1
+
+
+def test_mails_given_up_are_forgotten_after_a_month(message):
+    OutboxMessage.objects.update(state=MessageState.FAILED)
+    assert services.forget_old() == 0
+    OutboxMessage.objects.update(created_at=timezone.now() - timedelta(days=31))
+    assert services.forget_old() == 1
 
 
 def test_errors_do_not_keep_addresses(message, settings, caplog):
