@@ -183,7 +183,7 @@ def explain_change(
 
 
 def settle_changes(version: DraftVersion) -> None:
-    """Bring the causes in line with the text: drop those of paragraphs changed back since, correct the kind of others."""
+    """Bring the causes in line with the text: drop those of paragraphs changed back since, correct kinds."""
     kinds = {difference.lineage: difference.kind for difference in differences(version.previous, version)}
     version.changes.exclude(lineage__in=kinds).delete()
     for change in version.changes.all():

@@ -219,6 +219,23 @@ def test_a_version_with_an_unexplained_change_is_not_published(cast, second):
     assert not second.is_published
 
 
+def test_a_cause_of_a_change_that_was_taken_back_is_not_published(cast, second):
+    services.explain_change(second, "k1-1", editorial_reason="Klarer gesagt", actor=cast.editor)
+    before = second.previous.paragraphs.get(lineage="k1-1")
+    second.paragraphs.filter(lineage="k1-1").update(text=before.text)
+    publish_version(second, actor=cast.lead)
+    assert not ParagraphChange.objects.exists()
+
+
+@pytest.mark.parametrize("who", ["editor", "moderator", "officer", "observer", "outsider", "stakeholder"])
+def test_only_the_lead_unit_publishes_a_version(cast, second, who):
+    services.explain_change(second, "k1-1", editorial_reason="Klarer gesagt", actor=cast.editor)
+    with pytest.raises(PermissionDenied):
+        publish_version(second, actor=getattr(cast, who))
+    second.refresh_from_db()
+    assert not second.is_published
+
+
 def test_an_explained_version_is_published_and_then_frozen(cast, second, answered):
     services.explain_change(second, "k1-1", findings=[answered()], actor=cast.editor)
     stale = type(second).objects.get(pk=second.pk)
