@@ -23,6 +23,7 @@ from consultations.contributions.targets import Target, TargetRefused, describe,
 from consultations.process.enums import Action
 from consultations.process.models import Phase
 from consultations.process.rules import can, open_phase
+from frontend.texts import cleaned, shows_nothing
 from notifications.services import enqueue
 
 
@@ -100,15 +101,15 @@ def submit_contribution(target: Model, author, submission: Submission) -> Receip
 
 def tidy(text: str) -> str:
     """A typed text as it is counted and stored: a line break is one character, no white space around it."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    return cleaned(text)
 
 
 def check_text(text: str, limit: int) -> None:
     """Raise ValidationError, in words for the author, when a tidied text is empty, too long or cannot be stored."""
-    if not text:
-        raise ValidationError(_("Please write what you want to say."), code="empty")
     if "\x00" in text:
         raise ValidationError(_("Your text contains a character that cannot be stored."), code="control_character")
+    if shows_nothing(text):
+        raise ValidationError(_("Please write what you want to say."), code="empty")
     if len(text) > limit:
         raise ValidationError(
             _("Your text has %(count)s characters, at most %(limit)s are possible. Please shorten it."),

@@ -140,7 +140,10 @@ class TargetView(View):
         """On to the trace by the secret code: there the author sees that it arrived, and what comes next."""
         number = {"code": receipt.contribution.display_code}
         if receipt.is_new:
-            text = _("Thank you. Your contribution has been received. Its number is %(code)s.") % number
+            text = _(
+                "Thank you. Your contribution is stored. Its number is %(code)s. The moderation checks it, as a rule "
+                "within %(hours)s hours, and writes to you by e-mail what was decided. Below you see what happens then."
+            ) % (number | {"hours": receipt.contribution.process.review_within_hours})
             messages.success(self.request, text)
         else:
             text = _("You have sent this contribution before. It is stored once, under the number %(code)s.") % number

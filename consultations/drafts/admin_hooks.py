@@ -1,6 +1,5 @@
 """What the drafts feature adds to the staff admin: its addresses, and a page editor that never publishes."""
 
-from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
@@ -9,11 +8,10 @@ from wagtail import hooks
 from wagtail.models import Page
 
 from consultations.drafts import admin_panels  # noqa: F401
-from consultations.drafts.pages import DraftFolderPage, DraftPage
+from consultations.drafts.admin_doors import CLOSED_PAGES, closed_types
+from consultations.drafts.pages import DraftPage
 from consultations.process.enums import Action
 from consultations.process.rules import processes_where
-
-CLOSED_PAGES = (DraftFolderPage, DraftPage)
 
 
 @hooks.register("register_admin_urls")
@@ -65,17 +63,9 @@ def hide_foreign_drafts(pages: QuerySet, request: HttpRequest) -> QuerySet:
     if request.user.is_superuser:
         return pages
     mine = DraftPage.objects.filter(draft__process__in=processes_where(request.user, Action.EDIT_DRAFT))
-    closed = ContentType.objects.get_for_models(*CLOSED_PAGES).values()
-    return pages.filter(~Q(content_type__in=closed) | Q(pk__in=mine.values("pk")))
+    return pages.filter(~Q(content_type__in=closed_types()) | Q(pk__in=mine.values("pk")))
 
 
 @hooks.register("construct_explorer_page_queryset")
 def hide_in_explorer(parent_page: Page, pages: QuerySet, request: HttpRequest) -> QuerySet:
     return hide_foreign_drafts(pages, request)
-
-
-@hooks.register("construct_page_chooser_queryset")
-def hide_in_chooser(pages: QuerySet, request: HttpRequest) -> QuerySet:
-    """Working copies are no place to link to: nobody outside could follow the link."""
-    closed = ContentType.objects.get_for_models(*CLOSED_PAGES).values()
-    return pages.exclude(content_type__in=closed)

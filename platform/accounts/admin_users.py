@@ -13,6 +13,7 @@ from wagtail.users.forms import UserForm
 from wagtail.users.views import users as wagtail_users
 
 from accounts.services import may_edit_account, save_account
+from frontend.texts import cleaned
 
 User = get_user_model()
 
@@ -45,6 +46,9 @@ class PersonForm(UserForm):
     def clean_email(self) -> str:
         """Sign-in knows addresses in small letters only."""
         return self.cleaned_data["email"].strip().lower()
+
+    def clean_display_name(self) -> str:
+        return cleaned(self.cleaned_data["display_name"])
 
     def save(self, commit: bool = True) -> User:
         created = self.instance.pk is None

@@ -4,6 +4,8 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from frontend.texts import cleaned, shows_nothing
+
 
 class SignupForm(forms.Form):
     """What sign-up asks besides address and password; allauth mixes it into its own form."""
@@ -20,6 +22,11 @@ class SignupForm(forms.Form):
         label=_("I have read the privacy notice."),
         error_messages={"required": _("Please confirm that you have read the privacy notice.")},
     )
+
+    def clean_display_name(self) -> str:
+        """A name that shows nothing is none."""
+        name = cleaned(self.cleaned_data["display_name"])
+        return "" if shows_nothing(name) else name
 
     def signup(self, request, user) -> None:
         """Keep display name and language; called by allauth inside its own transaction."""

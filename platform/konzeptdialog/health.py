@@ -29,8 +29,8 @@ def _cache() -> None:
 def _broker() -> None:
     if settings.CELERY_BROKER_URL == "filesystem://":
         folder = Path(settings.CELERY_BROKER_TRANSPORT_OPTIONS["data_folder_out"])
-        probe = folder.parent / "healthz"
-        probe.touch()
+        # In the folder of the messages itself; workers take files with the name of a queue only.
+        (folder / "healthz").touch()
         return
     with app.connection_for_write() as broker:
         broker.ensure_connection(max_retries=1, interval_start=0, interval_step=0, timeout=2)

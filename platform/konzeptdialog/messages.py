@@ -5,6 +5,7 @@ Django's own commands call the gettext programs, which not every machine has; Ba
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -87,6 +88,11 @@ def write(german: Catalog) -> None:
     """Write the catalogue so that two people's changes can be merged: sorted, files without line numbers."""
     path = catalogue_path()
     path.parent.mkdir(parents=True, exist_ok=True)
+    german.header_comment = "# German interface texts of Konzeptdialog. Licence: EUPL-1.2."
+    german.copyright_holder = german.msgid_bugs_address = "Konzeptdialog"
+    german.last_translator = german.language_team = "Konzeptdialog"
+    # A date that changed with every run would be the one line two people always conflict in.
+    german.creation_date = german.revision_date = datetime(2026, 1, 1, tzinfo=UTC)
     with path.open("wb") as file:
         write_po(file, german, width=120, sort_output=True, include_lineno=False, omit_header=False)
 

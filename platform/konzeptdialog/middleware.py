@@ -39,6 +39,23 @@ class RefuseControlCharactersMiddleware:
         return self.get_response(request)
 
 
+class PersonalPagesMiddleware:
+    """Keeps pages of people with a session out of shared caches: they show a name, messages or a typed text."""
+
+    def __init__(self, get_response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        has_session = (
+            settings.SESSION_COOKIE_NAME in request.COOKIES or settings.SESSION_COOKIE_NAME in response.cookies
+        )
+        if has_session and response.headers.get("Content-Type", "").startswith("text/html"):
+            # Not "no-store": that would empty a half-written form on the way back to it. Views may ask for more.
+            response.headers.setdefault("Cache-Control", "private, no-cache")
+        return response
+
+
 class ChosenLocaleMiddleware:
     """Serves the language a person chose, else German: the browser's list does not decide on a German public site."""
 

@@ -18,6 +18,8 @@ urlpatterns = [
     path("", include("webpages.urls")),
     # One way in for everybody: staff sign in where rate limits and confirmation apply.
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("admin/", include("consultations.drafts.admin_doors")),
     path("admin/", include(wagtailadmin_urls)),
     path("konto/", include("allauth.account.urls")),
     path("dokumente/", include(wagtaildocs_urls)),

@@ -22,8 +22,8 @@ Kontaktadresse auf der Seite des Verfahrens genannt.</p>
 <p>Die veröffentlichten Beiträge geben die Meinung der Personen und Organisationen wieder, die sie eingereicht haben.
 Vor der Veröffentlichung prüft die Moderation jeden Beitrag nach den Regeln, die beim Verfahren stehen. Wenn Sie
 meinen,
-dass ein Beitrag gegen die Regeln oder gegen Ihre Rechte verstößt, melden Sie ihn bitte über den Link am Beitrag oder
-unter der Adresse oben.</p>
+dass ein Beitrag gegen die Regeln oder gegen Ihre Rechte verstößt, schreiben Sie uns bitte unter der Adresse oben und
+nennen Sie den Code des Beitrags.</p>
 <h2>Nutzung der Inhalte</h2>
 <p>Die Lizenz der Inhalte steht in der Fußzeile jeder Seite. Karten: © GeoBasis-DE / BKG 2021 (Daten verändert).</p>
 """
@@ -59,7 +59,7 @@ TDDDG).</li>
 <p>Für Beiträge auf der Website brauchen Sie ein Konto. Wir speichern Ihren Text, den Zeitpunkt, die Stelle, zu der Sie
 schreiben, und für wen Sie sprechen: für sich oder für eine Organisation mit ihrer Kategorie und ihrer Region. Mit der
 E-Mail-Adresse Ihres Kontos bestätigen wir den Eingang und benachrichtigen Sie, wenn über Ihren Beitrag entschieden ist.
-Sie wird nie veröffentlicht. Briefe und Karten von Konferenzen gibt die Moderation ein; sie zählen genauso.</p>
+Sie wird nie veröffentlicht. Karten von Konferenzen stehen hier ebenfalls als Beiträge; sie zählen genauso.</p>
 <p>Rechtsgrundlage ist die Wahrnehmung einer Aufgabe im öffentlichen Interesse (Artikel 6 Absatz 1 Buchstabe e DSGVO
 in
 Verbindung mit <b>[Landesrecht]</b>).</p>
@@ -72,11 +72,7 @@ widerrufen; eine Nachricht an die Kontaktadresse des Verfahrens genügt. Bitte s
 Angaben über andere Personen.</p>
 <h2>Wenn Sie ein Konto anlegen</h2>
 <p>Wir speichern Ihre E-Mail-Adresse, Ihren Anzeigenamen (er darf erfunden sein), Ihre Sprache und Ihr Passwort in
-verschlüsselter Form. Lesen, per Brief schreiben und zu Konferenzen kommen können Sie auch ohne Konto.</p>
-<h2>Wenn Sie sich zu einer Konferenz anmelden</h2>
-<p>Wir speichern, was Sie bei der Anmeldung angeben, damit wir die Konferenz vorbereiten können, zum Beispiel Plätze
-an
-Thementischen oder Gebärdensprache.</p>
+verschlüsselter Form. Lesen können Sie auch ohne Konto.</p>
 <h2>Wer die Daten bekommt</h2>
 <p>Zugriff haben nur die Personen, die das Verfahren bearbeiten: im Ministerium und, falls beauftragt, beim Büro, das
 die
@@ -87,7 +83,10 @@ Beteiligung begleitet. Es ist auf der Seite des Verfahrens genannt. Die Website 
 <ul>
 <li>Beiträge und Antworten bleiben so lange gespeichert, wie das Verfahren nachvollziehbar sein muss:
 <b>[Aufbewahrungsfrist]</b>.</li>
-<li>Ihr Konto bleibt, bis Sie es löschen lassen. Ihre Beiträge bleiben dann ohne Bezug zu Ihnen erhalten.</li>
+<li>Ihr Konto bleibt, bis Sie es löschen lassen. Schreiben Sie dazu von der E-Mail-Adresse Ihres Kontos an die
+Kontaktadresse im <a href="/impressum/">Impressum</a>. Mit dem Konto löschen wir Ihre E-Mail-Adresse, Ihren Namen und
+Ihr Passwort. Sagen Sie uns bitte dazu, was mit Ihren Beiträgen geschehen soll: Ein Beitrag, den Sie mit Namen
+veröffentlicht haben, trägt diesen Namen, bis Sie uns um Änderung bitten.</li>
 <li>E-Mails, die wir versandt haben, löschen wir nach sieben Tagen aus unserem System.</li>
 </ul>
 <h2>Ihre Rechte</h2>

@@ -120,6 +120,25 @@ def test_a_confirmed_address_is_told_by_mail_that_it_has_an_account(client):
     assert last_mail().address == "neu@example.org"
 
 
+def test_a_known_address_takes_as_long_as_a_new_one(client, monkeypatch):
+    """Hashing the password is what takes time."""
+    from accounts import sign_up as form
+
+    sign_up(client)
+    hashed = []
+    monkeypatch.setattr(form, "make_password", lambda password: hashed.append(password))
+    sign_up(Client(), email="noch-jemand@example.org")
+    assert hashed == [], "a new account is hashed by Django, once"
+    sign_up(Client(), email="neu@example.org", password1="etwas-anderes-langes")
+    assert hashed == ["etwas-anderes-langes"]
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("\u202eEva\u0007", "Eva"), ("\u200b\u200b", ""), ("رانيا", "رانيا")])
+def test_a_display_name_cannot_turn_the_line_it_stands_in(client, typed, kept):
+    sign_up(client, display_name=typed)
+    assert User.objects.get().display_name == kept
+
+
 def test_resetting_the_password_does_not_tell_who_has_an_account(client):
     sign_up(client)
     known = Client().post("/konto/password/reset/", {"email": "neu@example.org"})

@@ -121,6 +121,9 @@ def site(tmp_path_factory):
         "KONZEPTDIALOG_BASE_URL": base_url,
         "KONZEPTDIALOG_DATABASE_URL": _database_url(var),
     }
+    if cache := env.get("KONZEPTDIALOG_CACHE_URL"):
+        # Other tests empty their cache while the site is running.
+        env["KONZEPTDIALOG_CACHE_URL"] = f"{cache.rpartition('/')[0]}/10"
     running = Site(base_url, var, env)
     running.manage("migrate", "--verbosity", "0")
     running.manage("collectstatic", "--noinput", "--verbosity", "0")

@@ -223,3 +223,11 @@ def test_everything_on_the_paragraph_page_is_reached_by_keyboard(open_page):
         if name == "BODY":
             break
     assert {"kind", "title", "text", "publication"} <= reached
+
+
+def test_nothing_is_kept_in_the_browser(open_page):
+    """Without consent nothing is stored, and the address of a trace may hold a receipt code."""
+    page = open_page()
+    for path in ("/", "/beitrag/", "/verfahren/zusammen-wachsen/beitraege/"):
+        page.goto(path)
+        assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0], path

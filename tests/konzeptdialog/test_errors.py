@@ -119,6 +119,14 @@ def test_healthz_names_the_broken_part(client, db, monkeypatch, part):
     assert "geheim" not in response.content.decode()
 
 
+def test_healthz_notices_a_broker_folder_that_takes_nothing(client, db, settings, tmp_path):
+    in_the_way = tmp_path / "messages"
+    in_the_way.write_text("no folder")
+    settings.CELERY_BROKER_URL = "filesystem://"
+    settings.CELERY_BROKER_TRANSPORT_OPTIONS = {"data_folder_out": str(in_the_way)}
+    assert json.loads(client.get("/healthz").content)["broken"] == ["broker"]
+
+
 def test_healthz_notices_a_cache_that_forgets(client, db, settings):
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
     assert json.loads(client.get("/healthz").content)["broken"] == ["cache"]

@@ -31,6 +31,25 @@ def test_public_pages_allow_no_inline_code_and_no_other_host(client, path):
     assert "script-src 'self'" in policy
 
 
+def test_there_is_one_way_to_sign_in(client):
+    """Wagtail's own forms know no limit of attempts and ask for no confirmed address."""
+    person = UserFactory(email="eva@example.org")
+    for path in ("/_util/login/", "/admin/login/"):
+        response = client.post(path, {"username": person.email, "password": "geheim-und-lang"})
+        assert response.status_code == 302 and response.url == "/konto/login/"
+        assert "_auth_user_id" not in client.session
+
+
+def test_pages_of_people_with_a_session_stay_out_of_shared_caches(client):
+    assert "Cache-Control" not in client.get("/impressum/")
+    client.force_login(UserFactory())
+    for path in ("/", "/impressum/", "/verfahren/", "/gibt-es-nicht/"):
+        assert "private" in client.get(path)["Cache-Control"], path
+    # Files are the same for everybody, and a view that asks for more gets it.
+    assert "private" not in client.get("/theme.css").get("Cache-Control", "")
+    assert "no-store" in client.get("/healthz")["Cache-Control"]
+
+
 def test_the_admin_has_its_own_policy(client):
     client.force_login(UserFactory(is_superuser=True, is_staff=True))
     policy = client.get("/admin/")["Content-Security-Policy"]

@@ -1,5 +1,6 @@
 """Tests: SQLite by default; `make test-services` sets the addresses of PostgreSQL and Redis."""
 
+import os
 import tempfile
 
 from konzeptdialog.settings.base import *  # noqa: F403
@@ -17,6 +18,11 @@ STORAGES = {
 }
 if "filebased" in CACHES["default"]["BACKEND"]:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+else:
+    # Tests empty the cache; each parallel worker has a Redis database of its own, counted down from the given one.
+    _server, _slash, _number = CACHES["default"]["LOCATION"].rpartition("/")
+    _worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    CACHES["default"]["LOCATION"] = f"{_server}/{int(_number) - 2 * _worker}"
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A file, so that threads of one test see each other's writes as they would in production.
     DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"

@@ -354,6 +354,13 @@ def test_support_by_htmx_answers_with_the_button(client, process, make_contribut
     assert "1 unterstützt das, auch Sie" in page and "Unterstützung zurücknehmen" in page
 
 
+def test_the_page_is_valid_html_with_htmx(client, process, make_contribution, cast):
+    make_contribution()
+    client.force_login(cast.stakeholder)
+    page = html(client.get(list_url(process)))
+    assert " data-hx-post=" in page and " hx-" not in page
+
+
 def test_support_needs_sign_in(client, make_contribution, process):
     made = make_contribution()
     response = client.post(support_url(made), {"next": paragraph_url(process)})

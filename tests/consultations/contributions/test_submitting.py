@@ -177,6 +177,21 @@ def test_nul_characters_are_refused_by_the_service_too(cast, paragraph):
         check_text(tidy("\x00"), 10)
 
 
+@pytest.mark.parametrize("text", ["\u200b\u200b\u200b", "\x01\x1b", "\u202e", "\u2028 \u00ad"])
+def test_a_text_nobody_can_see_is_empty(client, process, paragraph, author, text):
+    response = client.post(paragraph_url(process), typed(text=text))
+    assert response.status_code == 422 and "Bitte schreiben Sie, was Sie sagen möchten." in html(response)
+    assert not Contribution.objects.exists()
+
+
+def test_control_characters_and_turned_text_are_not_stored(client, process, paragraph, author):
+    client.post(
+        paragraph_url(process), typed(title="\u202eTitel\x07", text="Erstens\n\x1b[31mzweitens\u202e\tنعم 👩‍👧")
+    )
+    made = Contribution.objects.get()
+    assert (made.title, made.comment) == ("Titel", "Erstens\n[31mzweitens\tنعم 👩‍👧")
+
+
 @pytest.mark.parametrize("field", ["kind", "publication"])
 @pytest.mark.parametrize("value", ["", "reply", "quatsch"])
 def test_kind_and_publication_have_to_be_chosen(client, process, paragraph, author, field, value):

@@ -16,6 +16,7 @@ from consultations.drafts.services import create_draft, prepare_version
 from consultations.results.services import explain_change
 from tests.factories.accounts import UserFactory
 from tests.factories.consultations import FindingFactory
+from webpages.models import HomePage
 
 SECRET = "Geheimer Arbeitstext"
 
@@ -147,6 +148,38 @@ def test_ticks_in_lists_do_not_reach_it(client, cast, draft):
         address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", action])
         client.post(f"{address}?id={draft.page.pk}", {})
         assert not Page.objects.get(pk=draft.page.pk).live, action
+
+
+@pytest.mark.parametrize("who", ["outsider", "moderator", "observer", "admin"])
+def test_doors_without_permissions_do_not_name_it(client, cast, draft, who):
+    """Wagtail shows titles of ticked pages, of the page a chooser starts from, and of the page edited last."""
+    write(draft, "Noch einmal gespeichert", user=cast.editor)
+    client.force_login(getattr(cast, who))
+    folder, home = DraftFolderPage.objects.get(), HomePage.objects.get()
+    doors = [
+        f"{reverse('wagtail_bulk_action', args=['wagtailcore', 'page', action])}?id={draft.page.pk}"
+        for action in ("publish", "unpublish", "delete", "move")
+    ]
+    doors += [reverse("wagtailadmin_choose_page_child", args=[page.pk]) for page in (draft.page, folder)]
+    for address in doors:
+        response = client.get(address)
+        assert response.status_code == 404, address
+        assert "Entwurf des Konzepts" not in response.content.decode(), address
+    for name in ("page_types_usage", "page_types_usage_results"):
+        assert "Entwurf des Konzepts" not in client.get(reverse(f"wagtailadmin_reports:{name}")).content.decode()
+    # Everything else is as it was.
+    assert client.get(reverse("wagtailadmin_choose_page_child", args=[home.pk])).status_code == 200
+    bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+    assert client.get(f"{bulk}?id={home.pk}").status_code == 200
+
+
+def test_the_report_of_page_types_stays_for_staff(client, cast, site):
+    address = reverse("wagtailadmin_reports:page_types_usage")
+    assert is_shut(client.get(address))
+    client.force_login(cast.stakeholder)
+    assert is_shut(client.get(address))
+    client.force_login(cast.admin)
+    assert client.get(address).status_code == 200
 
 
 def test_editor_sees_no_foreign_working_copy(client, cast, draft, foreign_draft):

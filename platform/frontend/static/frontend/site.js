@@ -2,6 +2,13 @@
 (() => {
   "use strict";
 
+  /* htmx notes the address in the session storage, even one with a receipt code. Nothing here needs it. */
+  try {
+    sessionStorage.removeItem("htmx-current-path-for-history");
+  } catch {
+    // Storage is switched off.
+  }
+
   /* Character counters: <textarea data-kd-counter="5000"> with <… data-kd-count-for="its id" data-kd-text="… {left} …">. */
   const numbers = new Intl.NumberFormat(document.documentElement.lang || "de");
   const watch = (input) => {
@@ -14,8 +21,10 @@
       // The server gets two characters for a line break; with data-kd-plain-breaks it counts one, and nothing around.
       const typed = input.dataset.kdPlainBreaks ? input.value.trim() : input.value.replace(/\n/g, "\r\n");
       const left = limit - Array.from(typed).length;
-      output.textContent = output.dataset.kdText
+      const text = left < 0 && output.dataset.kdTextOver ? output.dataset.kdTextOver : output.dataset.kdText;
+      output.textContent = text
         .replace("{left}", numbers.format(left))
+        .replace("{over}", numbers.format(-left))
         .replace("{limit}", numbers.format(limit));
       output.classList.toggle("kd-counter--over", left < 0);
     };

@@ -1,0 +1,21 @@
+"""Typed text without what nobody types on purpose."""
+
+import re
+import unicodedata
+
+#: Control characters but tab, line break and NUL (that one is refused in words), and the two marks that turn the order
+#: of whatever follows: with them a name or heading could rewrite the line it stands in.
+_UNWANTED = re.compile("[\x01-\x08\x0b-\x1f\x7f-\x9f\u202d\u202e]")
+
+#: General categories of characters that show nothing by themselves: control, format, separators.
+_INVISIBLE = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
+
+
+def cleaned(text: str) -> str:
+    """The text with one kind of line break, without control characters and without white space around it."""
+    return _UNWANTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def shows_nothing(text: str) -> bool:
+    """Whether a reader would see an empty page."""
+    return all(unicodedata.category(character) in _INVISIBLE for character in text)
