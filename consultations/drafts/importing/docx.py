@@ -199,7 +199,7 @@ class _Reader:
         return f" [{number}]"
 
     def _picture(self, element) -> None:
-        boxes = [box for box in element.iter(qn("w:txbxContent"))]
+        boxes = list(element.iter(qn("w:txbxContent")))
         self.boxes += boxes
         if not boxes:
             self.counter["embedded" if element.tag == qn("w:object") else "images"] += 1
