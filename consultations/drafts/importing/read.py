@@ -28,7 +28,7 @@ MAX_PARAGRAPHS = 5000
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _DOCX = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _ODT = b"application/vnd.oasis.opendocument.text"
-_OTHER_TEXTS = (b"{\\rtf", b"%PDF", b"<!doctype", b"<html", b"<?xml", b"\x89png", b"\xff\xd8\xff", b"gif8")
+_OTHER_TEXTS = (b"{\\rtf", b"%pdf", b"<!doctype", b"<html", b"<?xml", b"\x89png", b"\xff\xd8\xff", b"gif8")
 
 
 def read_draft(data: bytes, file_name: str) -> ImportedDraft:

@@ -9,6 +9,7 @@ reads the same whether or not the chapters around it change. A single heading of
 import re
 import unicodedata
 from collections import Counter
+from itertools import zip_longest
 
 from consultations.drafts.importing.neutral import Block, ImportedChapter, ImportedDraft, ReadDocument
 
@@ -112,7 +113,7 @@ def _chapters(blocks: list[Block], fallback_title: str) -> list[ImportedChapter]
     """Chapters in reading order. A heading right above a lower one only stands before the titles of those below."""
     gathered: list[tuple[str, list[list[Block]]]] = []
     path: list[Block] = []
-    for block, following in zip(blocks, [*blocks[1:], None], strict=True):
+    for block, following in zip_longest(blocks, blocks[1:]):
         if block.kind != "heading":
             if not gathered:
                 gathered.append((fallback_title[:TITLE_LENGTH], []))
