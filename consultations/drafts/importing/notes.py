@@ -27,7 +27,7 @@ def describe(notes: Mapping[str, int]) -> list[str]:
         ),
         "comments": ngettext("%(n)s comment was left out.", "%(n)s comments were left out.", notes.get("comments", 0)),
         "tracked_changes": _(
-            "The file has tracked changes (%(n)s). They were read as accepted: inserted text is in, deleted text is out."
+            "The file has tracked changes (%(n)s). They count as accepted: inserted text is in, deleted text is out."
         ),
         "contents": _("The table of contents was left out; the software makes its own."),
         "html": _("HTML in the text was left out; its words are kept."),
