@@ -17,6 +17,7 @@ register_labels(
         "process.add_team_member": _("Role given"),
         "process.remove_team_member": _("Role taken away"),
         "drafts.create_draft": _("Draft created"),
+        "drafts.import_draft": _("Draft imported"),
         "drafts.prepare_version": _("Version prepared"),
         "drafts.publish_version": _("Version published"),
         "moderation.released": _("Contribution published"),

@@ -2,6 +2,7 @@
 
 from consultations.conferences.models import AgendaItem, Attendance, Conference, ThematicTable
 from consultations.contributions.models import Contribution, Support
+from consultations.drafts.importing.models import DraftImport
 from consultations.drafts.models import Draft, DraftVersion, Paragraph, Section
 from consultations.drafts.pages import DraftFolderPage, DraftPage
 from consultations.moderation.models import ModerationDecision, Redaction
@@ -19,6 +20,7 @@ __all__ = [
     "Contribution",
     "Draft",
     "DraftFolderPage",
+    "DraftImport",
     "DraftPage",
     "DraftVersion",
     "Finding",

@@ -200,6 +200,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+# The page editor sends about six fields for each paragraph; a large law has 1,500.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
 # --- People ----------------------------------------------------------------------------------------------------------
 

@@ -1,0 +1,71 @@
+"""What the readers of all formats produce: blocks in reading order, then chapters and paragraphs."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+#: Marks of bulleted items by depth, the same for every format so that the same text stays the same paragraph.
+BULLETS = ("•", "–", "·")
+
+
+def bullet(depth: int) -> str:
+    """The mark of a bulleted item at a depth from 0."""
+    return BULLETS[min(depth, len(BULLETS) - 1)]
+
+
+class ImportRefused(Exception):
+    """A file cannot become a draft; the message is a sentence for the editor."""
+
+
+@dataclass
+class Block:
+    """One block of a document.
+
+    `kind` is title, heading, text, item, table, term or definition; `level` is the level of a heading from 1 or the
+    depth of an item from 0; `marker` is an item's number or bullet, or the automatic number of a heading.
+    """
+
+    kind: str
+    text: str
+    level: int = 0
+    marker: str = ""
+    bold: bool = False
+    footnotes: list[str] = field(default_factory=list)
+
+
+@dataclass
+class ReadDocument:
+    """Blocks in reading order, and how often something could not be carried over as it was (see `notes.py`)."""
+
+    blocks: list[Block] = field(default_factory=list)
+    notes: Counter = field(default_factory=Counter)
+
+
+@dataclass
+class ImportedChapter:
+    """A chapter with the plain texts of its paragraphs; lines of lists and tables are parted by line breaks."""
+
+    title: str
+    paragraphs: list[str] = field(default_factory=list)
+
+
+@dataclass
+class ImportedDraft:
+    """A document as chapters and paragraphs. `notes` counts by key what was changed or left out."""
+
+    title: str = ""
+    chapters: list[ImportedChapter] = field(default_factory=list)
+    notes: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def paragraph_count(self) -> int:
+        return sum(len(chapter.paragraphs) for chapter in self.chapters)
+
+    def as_json(self) -> dict[str, Any]:
+        """JSON values from which `from_json` makes the same draft."""
+        chapters = [{"title": chapter.title, "paragraphs": chapter.paragraphs} for chapter in self.chapters]
+        return {"title": self.title, "chapters": chapters, "notes": dict(self.notes)}
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> "ImportedDraft":
+        return cls(value["title"], [ImportedChapter(**chapter) for chapter in value["chapters"]], value["notes"])
