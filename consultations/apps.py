@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import pre_save
+from django.db.models.signals import post_migrate, pre_migrate, pre_save
 from django.utils.translation import gettext_lazy as _
 
 
@@ -13,6 +13,7 @@ class ConsultationsConfig(AppConfig):
 
         from consultations.conferences import panels as conferences_panels  # noqa: F401
         from consultations.contributions import panels as contributions_panels  # noqa: F401
+        from consultations.drafts import freeze
         from consultations.drafts import panels as drafts_panels  # noqa: F401
         from consultations.moderation import panels as moderation_panels  # noqa: F401
         from consultations.process import panels as process_panels  # noqa: F401
@@ -23,3 +24,6 @@ class ConsultationsConfig(AppConfig):
 
         # The package would copy a contribution's visibility to all replies on every save, undecided ones included.
         pre_save.disconnect(publish_or_unpublish_on_pre_save, sender="consultations.Contribution")
+        # On SQLite the guard of published versions is taken off for each run of migrations and put on after it.
+        pre_migrate.connect(freeze.before_migrations, sender=self, dispatch_uid="freeze.before")
+        post_migrate.connect(freeze.after_migrations, sender=self, dispatch_uid="freeze.after")

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from consultations.drafts.enums import ChangeKind
 from consultations.drafts.models import DraftVersion, Paragraph
@@ -45,7 +46,7 @@ def differences(old: DraftVersion | None, new: DraftVersion) -> list[ParagraphDi
         earlier = before.get(lineage)
         if earlier is None:
             found.append(ParagraphDifference(ChangeKind.ADDED, lineage, None, paragraph))
-        elif any(getattr(earlier, name) != getattr(paragraph, name) for name in COMPARED_FIELDS):
+        elif differs(earlier, paragraph):
             found.append(ParagraphDifference(ChangeKind.MODIFIED, lineage, earlier, paragraph))
     for lineage, paragraph in before.items():
         if lineage not in after:
@@ -59,7 +60,12 @@ def is_changed(paragraph: Paragraph) -> bool:
     if previous is None:
         return False
     earlier = previous.paragraphs.filter(lineage=paragraph.lineage).first()
-    return earlier is None or any(getattr(earlier, name) != getattr(paragraph, name) for name in COMPARED_FIELDS)
+    return earlier is None or differs(earlier, paragraph)
+
+
+def differs(old: Paragraph, new: Paragraph) -> bool:
+    """Whether a reader sees two states of a paragraph differ; its number and its place do not count."""
+    return any(getattr(old, name) != getattr(new, name) for name in COMPARED_FIELDS)
 
 
 def redline(old: str, new: str) -> list[Run]:
@@ -83,6 +89,12 @@ def redline(old: str, new: str) -> list[Run]:
             deleted += text
             inserted += "".join(after[j1:j2])
     return runs + _change(deleted, inserted)
+
+
+@lru_cache(maxsize=2048)
+def published_redline(old: str, new: str) -> tuple[Run, ...]:
+    """`redline` of published texts, which are frozen: a comparison made once holds."""
+    return tuple(redline(old, new))
 
 
 def _change(deleted: str, inserted: str) -> list[Run]:

@@ -1,12 +1,14 @@
 """Reads of the drafts feature."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404
 
 from consultations.drafts.comparison import differences
+from consultations.drafts.extensions import Cause
 from consultations.drafts.models import DraftVersion, Paragraph, Section
+from consultations.drafts.synopsis import ChapterEntry, synopsis
 from consultations.process.models import Process
 
 
@@ -116,3 +118,56 @@ def neighbours(paragraph: Paragraph) -> tuple[Paragraph | None, Paragraph | None
     before = siblings.filter(order__lt=paragraph.order).order_by("-order").first()
     after = siblings.filter(order__gt=paragraph.order).order_by("order").first()
     return before, after
+
+
+def pair_of_versions(
+    versions: Sequence[DraftVersion], since: str, until: str
+) -> tuple[DraftVersion, DraftVersion] | None:
+    """The older and the newer of two versions to compare, chosen by numbers as they come in an address.
+
+    `versions` are those to choose from, the latest first. What is no number, or twice the same, is filled in with
+    neighbours. None when there are not two versions, or when a number is not among them.
+    """
+    if len(versions) < 2:
+        return None
+    by_number = {version.number: version for version in versions}
+    chosen = [_number(text) for text in (since, until)]
+    if any(number is not None and number not in by_number for number in chosen):
+        return None
+    new = by_number[chosen[1]] if chosen[1] is not None else versions[0]
+    if chosen[0] is not None and chosen[0] != new.number:
+        pair = sorted((by_number[chosen[0]], new), key=lambda version: version.number)
+        return pair[0], pair[1]
+    place = min(versions.index(new), len(versions) - 2)
+    return versions[place + 1], versions[place]
+
+
+def _number(text: str) -> int | None:
+    try:
+        return int(text)
+    except ValueError:
+        return None
+
+
+def compare(
+    old: DraftVersion,
+    new: DraftVersion,
+    causes: Mapping[str, Cause],
+    *,
+    old_outline: list[Section] | None = None,
+) -> list[ChapterEntry]:
+    """Two versions against each other, each differing paragraph with its `cause`; at most four queries."""
+    chapters = synopsis(outline(old) if old_outline is None else old_outline, outline(new))
+    for chapter in chapters:
+        for entry in chapter.entries:
+            entry.cause = causes.get(entry.lineage)
+    return chapters
+
+
+def with_places_now(sections: list[Section], chapters: list[ChapterEntry]) -> list[Section]:
+    """Set on the paragraphs of an older version what became of them: `now`, an entry of the comparison."""
+    entries = {entry.lineage: entry for chapter in chapters for entry in chapter.entries}
+    for section in sections:
+        for paragraph in section.paragraphs.all():
+            paragraph.now = entries[paragraph.lineage]
+    return sections

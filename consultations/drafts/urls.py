@@ -9,4 +9,5 @@ app_name = "drafts"
 urlpatterns = [
     path("verfahren/<slug:process_slug>/entwurf/", views.current, name="current"),
     path("verfahren/<slug:process_slug>/entwurf/fassung/<int:number>/", views.version, name="version"),
+    path("verfahren/<slug:process_slug>/entwurf/vergleich/", views.comparison, name="comparison"),
 ]

@@ -10,7 +10,7 @@ from audit.models import AuditEntry
 from consultations.contributions.enums import ADMITTED_STATES
 from consultations.contributions.models import Contribution
 from consultations.process.models import Process
-from consultations.results.enums import AnswerDecision
+from consultations.results.enums import CHANGING, AnswerDecision
 from consultations.results.gate import GateReport
 from consultations.results.models import Answer, ParagraphChange
 from consultations.synthesis import admin_queries as synthesis
@@ -39,6 +39,13 @@ def unanswered_findings(process: Process) -> int:
     return Finding.objects.filter(Exists(cited), process=process).exclude(pk__in=settled).count()
 
 
+def without_change(process: Process) -> list[Finding]:
+    """Findings that were taken up but changed no paragraph of any version; those without a stated reason first."""
+    taken_up = Answer.objects.final().filter(decision__in=CHANGING)
+    rows = Finding.objects.filter(process=process, answer__in=taken_up, changes__isnull=True).select_related("answer")
+    return sorted(rows, key=lambda finding: (bool(finding.answer.no_change_reason), finding.number))
+
+
 @dataclass(frozen=True)
 class HistoryEntry:
     """One line of what happened to a finding."""
@@ -56,6 +63,7 @@ LABELS = {
     "synthesis.update_finding": _("Text changed"),
     "results.answer": _("Answered"),
     "results.publish_interim": _("Published ahead"),
+    "results.explain_no_change": _("Said why the text stays as it is"),
 }
 
 

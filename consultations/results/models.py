@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from consultations.drafts.enums import ChangeKind
 from consultations.drafts.models import DraftVersion
 from consultations.process.models import Process
-from consultations.results.enums import FINAL_DECISIONS, AnswerDecision
+from consultations.results.enums import CHANGING, FINAL_DECISIONS, AnswerDecision
 from consultations.synthesis.models import Finding
 
 
@@ -27,6 +27,7 @@ class Answer(models.Model):
         _("decision"), max_length=14, choices=AnswerDecision.choices, default=AnswerDecision.OPEN
     )
     reason = models.TextField(_("reason"), blank=True)
+    no_change_reason = models.TextField(_("reason why the text stays as it is"), blank=True)
     responsible = models.CharField(_("responsible"), max_length=200, blank=True)
     answered_on = models.DateField(_("answered on"), null=True, blank=True)
     answered_by = models.ForeignKey(
@@ -51,6 +52,11 @@ class Answer(models.Model):
     @property
     def is_final(self) -> bool:
         return self.decision in FINAL_DECISIONS and bool(self.reason)
+
+    @property
+    def needs_no_change(self) -> bool:
+        """Whether it was taken up and somebody said why the draft need not change for it."""
+        return self.is_final and self.decision in CHANGING and bool(self.no_change_reason)
 
 
 class ParagraphChangeQuerySet(models.QuerySet):

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from consultations.contributions.extensions import contribution_stages
 from consultations.contributions.models import Contribution
-from consultations.drafts.extensions import draft_context
+from consultations.drafts.extensions import Cause, CauseLink, change_causes, draft_context
 from consultations.drafts.models import DraftVersion
 from consultations.process.extensions import process_actions, process_panels
 from consultations.process.models import Process
@@ -124,3 +124,35 @@ def causes_of_changes(request: HttpRequest, version: DraftVersion) -> dict[str, 
     for lineage, reason in changes.exclude(editorial_reason="").values_list("lineage", "editorial_reason"):
         notes.setdefault(lineage, {"text": _("Changed: %(reason)s") % {"reason": reason}, "url": results})
     return {"paragraph_notes": notes}
+
+
+@change_causes.add
+def causes_between(request: HttpRequest, old: DraftVersion, new: DraftVersion) -> dict[str, Any]:
+    """Why paragraphs differ between two published versions, the steps in between included; three queries.
+
+    Of a finding that is not published the public learns only that there is a cause.
+    """
+    changes = ParagraphChange.objects.public().filter(
+        version__draft=new.draft_id, version__number__gt=old.number, version__number__lte=new.number
+    )
+    causes: dict[str, Cause] = {}
+    for lineage, reason in changes.order_by("version__number").values_list("lineage", "editorial_reason"):
+        cause = causes.setdefault(lineage, Cause())
+        if reason and reason not in cause.reasons:
+            cause.reasons.append(reason)
+    links = ParagraphChange.findings.through.objects.filter(paragraphchange__in=changes)
+    rows = links.order_by("finding__number").values_list("paragraphchange__lineage", "finding_id").distinct()
+    rows = list(rows)
+    findings = Finding.objects.public().select_related("answer").in_bulk({pk for _lineage, pk in rows})
+    slug = new.draft.process.slug
+    for lineage, pk in rows:
+        finding = findings.get(pk)
+        if finding is None:
+            causes[lineage].is_pending = True
+            continue
+        name = _("Result %(number)s: %(title)s") % {"number": finding.number, "title": finding.title}
+        url = reverse("results:finding", kwargs={"process_slug": slug, "number": finding.number})
+        answer = queries.answer_of(finding)
+        note = str(answer.get_decision_display()) if answer and answer.is_final else ""
+        causes[lineage].links.append(CauseLink(name, url, note))
+    return {"causes": causes}

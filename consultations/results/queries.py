@@ -97,7 +97,9 @@ class FindingResult:
     @property
     def announces_change(self) -> bool:
         """Whether a reader may expect another wording of the draft that is not published yet."""
-        return bool(self.answer and self.answer.is_final and self.answer.decision in CHANGING and not self.changes)
+        answer = self.answer
+        expects = bool(answer and answer.is_final and answer.decision in CHANGING and not answer.no_change_reason)
+        return expects and not self.changes
 
 
 @dataclass

@@ -4,13 +4,12 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.text import capfirst
 
-from consultations.drafts.comparison import COMPARED_FIELDS, Run, redline
+from consultations.drafts.comparison import COMPARED_FIELDS, Run, differs, published_redline
 from consultations.drafts.enums import ChangeKind
 from consultations.drafts.models import DraftVersion, Paragraph
 from consultations.results.models import ParagraphChange
@@ -39,12 +38,6 @@ class ChangedParagraph:
     runs: tuple[Run, ...]
     details: tuple[FieldChange, ...]
     url: str
-
-
-@lru_cache(maxsize=512)
-def _runs(old: str, new: str) -> tuple[Run, ...]:
-    """Published texts are frozen: a comparison made once holds."""
-    return tuple(redline(old, new))
 
 
 def changes_by_finding(findings: Collection[Finding] | QuerySet[Finding]) -> dict[int, list[ChangedParagraph]]:
@@ -103,7 +96,7 @@ def _compare(change: ParagraphChange, old: Paragraph | None, new: Paragraph | No
     """The comparison of one paragraph, None when nothing differs."""
     if old is None and new is None:
         return None
-    if old is not None and new is not None and all(getattr(old, n) == getattr(new, n) for n in COMPARED_FIELDS):
+    if old is not None and new is not None and not differs(old, new):
         return None
     kind = ChangeKind.ADDED if old is None else ChangeKind.DROPPED if new is None else ChangeKind.MODIFIED
     version, paragraph = change.version, new or old
@@ -119,7 +112,7 @@ def _compare(change: ParagraphChange, old: Paragraph | None, new: Paragraph | No
         version_number=version.number,
         version_label=version.label,
         published_at=version.published_at,
-        runs=_runs(old.text if old else "", new.text if new else ""),
+        runs=published_redline(old.text if old else "", new.text if new else ""),
         details=tuple(details),
         url=reverse("drafts:version", args=[version.draft.process.slug, version.number]),
     )

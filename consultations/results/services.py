@@ -13,7 +13,7 @@ from consultations.drafts.models import DraftVersion, Frozen
 from consultations.process.enums import Action
 from consultations.process.models import Process
 from consultations.process.rules import require
-from consultations.results.enums import AnswerDecision
+from consultations.results.enums import CHANGING, AnswerDecision
 from consultations.results.gate import GateClosed, inspect
 from consultations.results.models import Answer, ParagraphChange, ResultsPublication
 from consultations.results.notify import newly_answered
@@ -180,6 +180,30 @@ def explain_change(
         findings=[finding.number for finding in findings],
     )
     return change
+
+
+@transaction.atomic
+def explain_no_change(finding: Finding, *, reason: str, actor) -> Answer:
+    """Say why the draft stays as it is although a finding was taken up. The public reads it with the answer.
+
+    Raises ValueError without a reason, and for a finding that was not taken up or did change a paragraph.
+    """
+    require(actor, Action.EDIT_DRAFT, finding.process)
+    reason = reason.strip()
+    if not reason:
+        raise ValueError("A reason is needed.")
+    # The lock that `answer_finding` takes: the decision does not change meanwhile.
+    finding = Finding.objects.select_for_update(of=("self",)).get(pk=finding.pk)
+    answer = Answer.objects.final().filter(finding=finding, decision__in=CHANGING).first()
+    if answer is None:
+        raise ValueError("Only a finding that was taken up lets expect a change.")
+    if finding.changes.exists():
+        raise ValueError("The finding changed the draft.")
+    earlier, answer.no_change_reason = answer.no_change_reason, reason
+    # Without `updated_at`: the officer who is writing the answer at this moment need not start again.
+    answer.save(update_fields=["no_change_reason"])
+    record(actor, "results.explain_no_change", finding, scope=finding.process.slug, reason=reason, earlier=earlier)
+    return answer
 
 
 def settle_changes(version: DraftVersion) -> None:

@@ -397,10 +397,12 @@ def _in_draft(evaluation: _Evaluation) -> Step:
             link_text=latest.version_label,
             changes=evaluation.changes,
         )
-    if any(answer.decision in CHANGING for answer in evaluation.final):
+    if any(answer.decision in CHANGING and not answer.needs_no_change for answer in evaluation.final):
         text = _("Nothing has been changed in the draft yet. Changes become visible with the next version.")
         return Step("draft", title, StepState.UPCOMING, text=text)
     if evaluation.all_answered:
         text = _("The answer leaves the draft as it is.") if evaluation.findings else _("The draft stays as it is.")
+        reasons = [answer.no_change_reason for answer in evaluation.final if answer.needs_no_change]
+        text = "\n\n".join([text, *reasons])
         return Step("draft", title, StepState.DONE, text=text)
     return Step("draft", title, StepState.UPCOMING)

@@ -18,9 +18,10 @@ from consultations.drafts.comparison import COMPARED_FIELDS, ParagraphDifference
 from consultations.drafts.models import DraftVersion, Frozen, Paragraph
 from consultations.process.admin_base import ProcessAdminMixin
 from consultations.process.enums import Action
+from consultations.results.admin_queries import without_change
 from consultations.results.models import ParagraphChange
 from consultations.results.redlines import FieldChange
-from consultations.results.services import explain_change
+from consultations.results.services import explain_change, explain_no_change
 from consultations.synthesis.models import Finding
 
 
@@ -93,6 +94,18 @@ class CauseForm(forms.Form):
         return cleaned
 
 
+class NoChangeForm(forms.Form):
+    """Why the draft stays as it is although a finding was taken up."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why the text stays as it is"),
+        max_length=2000,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=gettext_lazy("For example because it is done outside the concept. The public reads it."),
+        error_messages={"required": gettext_lazy("Please say why the text stays as it is.")},
+    )
+
+
 class VersionChangesMixin(ProcessAdminMixin):
     """A screen about the changes of one version."""
 
@@ -131,13 +144,42 @@ class VersionChangesMixin(ProcessAdminMixin):
 
 
 class ChangesView(VersionChangesMixin, TemplateView):
-    """All changes against the version before, with their causes."""
+    """All changes against the version before, with their causes; and findings taken up that changed nothing."""
 
     template_name = "consultations/results/admin/changes.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = [_row(difference, self.changes.get(difference.lineage)) for difference in self.differences]
-        return super().get_context_data(rows=rows, **kwargs)
+        findings = without_change(self.process)
+        for finding in findings:
+            initial = {"reason": finding.answer.no_change_reason}
+            finding.form = NoChangeForm(initial=initial, prefix=f"finding-{finding.number}")
+        refused: NoChangeForm | None = kwargs.pop("refused", None)
+        if refused is not None:
+            for finding in findings:
+                finding.form = refused if refused.prefix == finding.form.prefix else finding.form
+        waiting = sum(not finding.answer.no_change_reason for finding in findings)
+        return super().get_context_data(rows=rows, without_change=findings, waiting_count=waiting, **kwargs)
+
+
+class NoChangeView(ChangesView):
+    """Records why the draft stays as it is although a finding was taken up. POST only."""
+
+    action = Action.EDIT_DRAFT
+    http_method_names = ["post", "options"]
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        finding = get_object_or_404(Finding, process=self.process, number=self.kwargs["finding"])
+        form = NoChangeForm(request.POST, prefix=f"finding-{finding.number}")
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(refused=form))
+        try:
+            explain_no_change(finding, reason=form.cleaned_data["reason"], actor=request.user)
+        except ValueError:
+            messages.error(request, _("This finding was decided anew or changed the draft meanwhile."))
+        else:
+            messages.success(request, _("The reason for finding %(number)s is saved.") % {"number": finding.number})
+        return redirect("version_admin:changes", process_slug=self.process.slug, number=self.version.number)
 
 
 class ExplainView(VersionChangesMixin, TemplateView):

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from consultations.contributions import codes
 from consultations.contributions.models import Contribution
+from consultations.drafts.queries import published_versions
 from consultations.process.models import Process
 from consultations.process.queries import notices_to_show
 from consultations.results import queries
@@ -29,6 +30,7 @@ def results(request: HttpRequest, process_slug: str) -> HttpResponse:
         "coverage": queries.coverage(process),
         "shares": queries.decision_shares(findings),
         "fields": queries.results_by_field(process, findings) if findings else [],
+        "has_comparison": published_versions(process).count() > 1,
     }
     return render(request, "consultations/results/results.html", context)
 

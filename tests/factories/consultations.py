@@ -127,9 +127,13 @@ def make_version(process: Process, *, number: int = 1, texts: dict[str, str] | N
                 number=f"{chapter}.{index}",
                 text=(texts or {}).get(lineage, f"Text von Absatz {lineage}."),
             )
-    if published:
-        version.state, version.published_at = VersionState.PUBLISHED, timezone.now()
-        version.save()
+    return publish(version) if published else version
+
+
+def publish(version: DraftVersion) -> DraftVersion:
+    """Publish a version without asking for the causes of its changes; from then on the database guards it."""
+    version.state, version.published_at = VersionState.PUBLISHED, timezone.now()
+    version.save()
     return version
 
 

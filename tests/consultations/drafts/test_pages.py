@@ -11,7 +11,7 @@ from consultations.contributions.enums import Publication, State
 from consultations.drafts.enums import ParagraphType, VersionState
 from consultations.drafts.models import Paragraph
 from consultations.process.enums import PhaseKind
-from tests.factories.consultations import PhaseFactory, make_version, today
+from tests.factories.consultations import PhaseFactory, make_version, publish, today
 
 
 def draft_url(process):
@@ -61,7 +61,8 @@ def test_draft_text_is_marked_as_german_on_an_english_page(client, process, vers
     assert '<div class="kd-paragraph__body" lang="de">' in page
 
 
-def test_measures_are_set_apart_with_their_facts(client, process, version):
+def test_measures_are_set_apart_with_their_facts(client, process):
+    version = make_version(process, published=False)
     Paragraph.objects.filter(version=version, lineage="k1-2").update(
         type=ParagraphType.MEASURE,
         code="HA 3.1",
@@ -69,6 +70,7 @@ def test_measures_are_set_apart_with_their_facts(client, process, version):
         period="2021",
         indicator="Zahl der Kurse",
     )
+    publish(version)
     page = html(client.get(draft_url(process)))
     for text in ("kd-paragraph--measure", "HA 3.1", "Ministerium A", "2021", "Zahl der Kurse"):
         assert text in page
