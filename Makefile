@@ -91,18 +91,20 @@ lint: install-dev
 
 unit: install-dev
 	$(PY) manage.py messages build
-	$(PY) -m pytest -n 2 --dist loadgroup -m "not e2e"
+	$(PY) -m pytest -n 2 -m "not e2e"
 
 test: lint browser
 	$(PY) manage.py messages build
-	$(PY) -m pytest -n 2 --dist loadgroup
+	$(PY) -m pytest -n 2 -m "not e2e"
+	$(PY) -m pytest -m e2e
 
 test-services: export KONZEPTDIALOG_DATABASE_URL = $(TEST_DATABASE_URL)
 test-services: export KONZEPTDIALOG_BROKER_URL = $(TEST_BROKER_URL)
 test-services: export KONZEPTDIALOG_CACHE_URL = $(TEST_CACHE_URL)
 test-services: browser
 	$(PY) manage.py messages build
-	$(PY) -m pytest -n 2 --dist loadgroup
+	$(PY) -m pytest -n 2 -m "not e2e"
+	$(PY) -m pytest -m e2e
 
 # --- Keeping in order ---------------------------------------------------------------------------------------------
 

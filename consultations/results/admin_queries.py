@@ -126,13 +126,13 @@ def funnel(process: Process) -> list[Step]:
     waiting = own.filter(finding__isnull=False).exclude(finding__in=settled)
     row = (
         Contribution.objects.filter(process=process, is_official_reply=False)
-        .annotate(is_coded=coded, waits=Exists(waiting), in_draft=Exists(own.filter(finding__in=changed)))
+        .annotate(is_coded=coded, waits=Exists(waiting), is_changed=Exists(own.filter(finding__in=changed)))
         .aggregate(
             received=Count("pk"),
             released=Count("pk", filter=Q(state__in=ADMITTED_STATES)),
             coded=Count("pk", filter=Q(state__in=ADMITTED_STATES, is_coded=True)),
             answered=Count("pk", filter=Q(state__in=ADMITTED_STATES, is_coded=True, waits=False)),
-            in_draft=Count("pk", filter=Q(state__in=ADMITTED_STATES, is_coded=True, waits=False, in_draft=True)),
+            in_draft=Count("pk", filter=Q(state__in=ADMITTED_STATES, is_coded=True, waits=False, is_changed=True)),
         )
     )
     whole = row["received"] or 1

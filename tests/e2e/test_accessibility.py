@@ -5,7 +5,7 @@ import pytest
 from consultations.demo.people import PASSWORD
 from tests.e2e.conftest import sign_in
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
+pytestmark = pytest.mark.e2e
 
 PROCESS = "/verfahren/zusammen-wachsen/"
 ADDRESSES = [

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from consultations.demo.people import PASSWORD
 from tests.e2e.conftest import Site, sign_in
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
+pytestmark = pytest.mark.e2e
 
 PROCESS = "/verfahren/zusammen-wachsen/"
 STAFF = "/admin/verfahren/zusammen-wachsen/"
