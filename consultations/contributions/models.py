@@ -42,9 +42,6 @@ class ContributionQuerySet(models.QuerySet):
     def pending(self) -> "ContributionQuerySet":
         return self.filter(state=State.PENDING)
 
-    def by_author(self, user) -> "ContributionQuerySet":
-        return self.filter(user=user) if user.is_authenticated else self.none()
-
     def with_support(self) -> "ContributionQuerySet":
         """Adds `support_count`: people here plus those counted elsewhere (paper, dots)."""
         return self.annotate(support_count=F("support_offline") + Count("supports", distinct=True))

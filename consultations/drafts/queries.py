@@ -46,21 +46,6 @@ def outline(version: DraftVersion) -> list[Section]:
     return list(sections)
 
 
-def paragraph_or_404(process: Process, lineage: str) -> Paragraph:
-    """A paragraph of the current version by its lineage."""
-    version = current_version(process)
-    paragraph = (
-        Paragraph.objects.select_related("version__draft__process", "section__action_field")
-        .filter(version=version, lineage=lineage)
-        .first()
-        if version
-        else None
-    )
-    if paragraph is None:
-        raise Http404(lineage)
-    return paragraph
-
-
 def with_margin(
     sections: list[Section],
     *,

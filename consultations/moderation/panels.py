@@ -1,1 +1,0 @@
-"""What this feature adds to pages of features below."""
