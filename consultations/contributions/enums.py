@@ -27,6 +27,8 @@ class Kind(TextChoices):
 class State(TextChoices):
     """Where a contribution stands with the moderators."""
 
+    #: Sent by a guest whose e-mail address is not confirmed yet: nobody but the guest knows of it, and it is purged.
+    UNCONFIRMED = "unconfirmed", _("waiting for confirmation")
     PENDING = "pending", _("being reviewed")
     RELEASED = "released", _("published")
     REJECTED = "rejected", _("not published")

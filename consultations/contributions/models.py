@@ -39,6 +39,14 @@ class ContributionQuerySet(models.QuerySet):
         """What is evaluated and owed an answer, internal ones included; the ministry's own replies are not."""
         return self.filter(state__in=ADMITTED_STATES, is_official_reply=False)
 
+    def received(self) -> "ContributionQuerySet":
+        """What the team may know of: everything but what guests have not confirmed."""
+        return self.exclude(state=State.UNCONFIRMED)
+
+    def with_reachable_author(self) -> "ContributionQuerySet":
+        """Those whose author can be written to; the same as a non-empty `author_address`."""
+        return self.filter(Q(user__is_active=True) | (Q(user__isnull=True) & ~Q(user_email="")))
+
     def pending(self) -> "ContributionQuerySet":
         return self.filter(state=State.PENDING)
 
@@ -85,7 +93,10 @@ class Contribution(XtdComment):
     published_text = models.TextField(_("text as published"), blank=True)
     language = models.CharField(_("language"), max_length=8, default="de")
     translation_de = models.TextField(_("German translation"), blank=True)
-    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.PENDING, db_index=True)
+    # Another wording of the paragraph: the whole text as its author would have it, shown as a redline.
+    proposed_text = models.TextField(_("proposed wording"), blank=True)
+    published_proposal = models.TextField(_("proposed wording as published"), blank=True)
+    state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.PENDING, db_index=True)
     publication = models.CharField(
         _("publication"), max_length=8, choices=Publication.choices, default=Publication.CATEGORY
     )
@@ -112,6 +123,8 @@ class Contribution(XtdComment):
     )
 
     received_at = models.DateTimeField(_("received"), db_index=True)
+    edited_at = models.DateTimeField(_("changed by its author"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
     source_note = models.CharField(_("source"), max_length=250, blank=True)
     original_language = models.CharField(_("original language"), max_length=8, blank=True)
     recorded_by = models.ForeignKey(
@@ -158,6 +171,13 @@ class Contribution(XtdComment):
     @property
     def is_card(self) -> bool:
         return self.channel == Channel.CARD
+
+    @property
+    def author_address(self) -> str:
+        """Where its author is written to: the account's address, or the one a guest confirmed; empty for nobody."""
+        if self.user_id is not None:
+            return self.user.email if self.user.is_active else ""
+        return self.user_email
 
     @property
     def public_author(self) -> str:

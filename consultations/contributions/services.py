@@ -17,14 +17,15 @@ from django.utils.translation import gettext as _
 from accounts.models import Organisation, StakeholderCategory
 from audit.services import record
 from consultations.contributions.enums import Channel, Kind, Publication, State
+from consultations.contributions.mails import tell_author
 from consultations.contributions.models import Contribution, Support
 from consultations.contributions.rules import is_open_in, may_be_replied_to
+from consultations.contributions.signals import contribution_submitted
 from consultations.contributions.targets import Target, TargetRefused, describe, is_current
 from consultations.process.enums import Action
 from consultations.process.models import Phase
 from consultations.process.rules import can, open_phase
 from frontend.texts import cleaned, shows_nothing
-from notifications.services import enqueue
 
 
 class ParticipationClosed(Exception):
@@ -90,12 +91,8 @@ def submit_contribution(target: Model, author, submission: Submission) -> Receip
         Contribution.objects.select_for_update().get(pk=submission.parent.thread_id)
         contribution.parent_id = submission.parent.pk
     contribution.save()
-    enqueue(
-        "contribution_received",
-        recipient=author,
-        context={"contribution": contribution, "process": described.process},
-        dedupe_key=f"received:{contribution.pk}",
-    )
+    tell_author(contribution, "contribution_received", dedupe_key=f"received:{contribution.pk}")
+    contribution_submitted.send(sender=Contribution, contribution=contribution)
     return Receipt(contribution, is_new=True)
 
 

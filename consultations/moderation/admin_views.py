@@ -157,8 +157,7 @@ class DecisionView(OneContribution):
             "code": self.contribution.display_code,
             "decision": decision.get_decision_display(),
         }
-        author = self.contribution.user
-        if author is not None and author.is_active and not self.contribution.is_official_reply:
+        if self.contribution.author_address and not self.contribution.is_official_reply:
             text += " " + _("The author is told by e-mail.")
         messages.success(self.request, text, buttons=[messages.button(self.request.path, _("View"))])
 

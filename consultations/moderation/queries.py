@@ -35,7 +35,8 @@ def matching(contributions: QuerySet[Contribution], text: str) -> QuerySet[Contr
 
 def queue(process: Process, *, state: str = State.PENDING, text: str = "") -> QuerySet[Contribution]:
     """Contributions of a process for its moderators: the oldest first while they wait, else the newest first."""
-    rows = Contribution.objects.filter(process=process).select_related("category", "region", "merged_into")
+    rows = Contribution.objects.received().filter(process=process)
+    rows = rows.select_related("category", "region", "merged_into")
     if state:
         rows = rows.filter(state=state)
     order = ("received_at", "pk") if state == State.PENDING else ("-received_at", "-pk")
@@ -44,7 +45,9 @@ def queue(process: Process, *, state: str = State.PENDING, text: str = "") -> Qu
 
 def counts(process: Process) -> dict[str, int]:
     """How many contributions there are in each state, and in "all"."""
-    rows = Contribution.objects.filter(process=process).order_by().values_list("state").annotate(n=Count("pk"))
+    rows = (
+        Contribution.objects.received().filter(process=process).order_by().values_list("state").annotate(n=Count("pk"))
+    )
     found = dict(rows)
     return {**{state: found.get(state, 0) for state in QUEUE_STATES}, "all": sum(found.values())}
 
@@ -85,7 +88,8 @@ def for_decision(process: Process) -> QuerySet[Contribution]:
     """Contributions with everything the page of one shows."""
     decisions = ModerationDecision.objects.select_related("rule", "decided_by")
     return (
-        Contribution.objects.filter(process=process)
+        Contribution.objects.received()
+        .filter(process=process)
         .select_related("category", "region", "organisation", "merged_into", "process", "phase", "user", "content_type")
         .prefetch_related(Prefetch("decisions", queryset=decisions), "redactions")
     )

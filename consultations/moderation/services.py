@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 
 from audit.services import record
 from consultations.contributions.enums import Publication, State
+from consultations.contributions.mails import tell_author
 from consultations.contributions.models import Contribution
 from consultations.moderation.models import Decision, ModerationDecision, Redaction
 from consultations.moderation.signals import contribution_admitted
 from consultations.process.enums import Action
 from consultations.process.models import ProcessRule
 from consultations.process.rules import require
-from notifications.services import enqueue
 
 #: What the public reads in place of a passage that was taken out.
 REMOVED = "[…]"
@@ -306,14 +306,7 @@ def _decide(
         rule=rule.number if rule else None,
         earlier=earlier,
     )
-    author = contribution.user
-    if author is not None and author.is_active and not contribution.is_official_reply:
-        enqueue(
-            "contribution_decided",
-            recipient=author,
-            context={"contribution": contribution, "decision": row, "process": contribution.process},
-            dedupe_key=f"decided:{row.pk}",
-        )
+    tell_author(contribution, "contribution_decided", context={"decision": row}, dedupe_key=f"decided:{row.pk}")
     if state in (State.RELEASED, State.MERGED):
         contribution_admitted.send(sender=Contribution, contribution=contribution, actor=actor)
     return row

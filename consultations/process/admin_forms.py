@@ -26,7 +26,17 @@ FIELDSETS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
     ),
     (_("Easy language"), ("plain_language_title", "plain_language_text")),
     (_("Privacy"), ("privacy_notice",)),
-    (_("Rules of the procedure"), ("review_within_hours", "max_characters", "finished_on", "demo_notice")),
+    (
+        _("Rules of the procedure"),
+        (
+            "contributors",
+            "moderation_time",
+            "review_within_hours",
+            "max_characters",
+            "finished_on",
+            "demo_notice",
+        ),
+    ),
 )
 
 

@@ -35,6 +35,21 @@ OPEN_TARGETS: dict[str, frozenset[str]] = {
 }
 
 
+class Contributors(TextChoices):
+    """Who may contribute online."""
+
+    ORGANISATIONS = "organisations", _("Members of verified organisations")
+    REGISTERED = "registered", _("People with an account")
+    GUESTS = "guests", _("Everybody, guests confirm by e-mail")
+
+
+class ModerationTime(TextChoices):
+    """When moderators look at a contribution."""
+
+    BEFORE = "before", _("Before publication")
+    AFTER = "after", _("After publication")
+
+
 class PhaseState(TextChoices):
     """A phase's place in time."""
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from consultations.process.enums import PhaseKind, PhaseState, TeamRole
+from consultations.process.enums import Contributors, ModerationTime, PhaseKind, PhaseState, TeamRole
 
 #: Deadlines are meant in the time of the people they are set for.
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -62,6 +62,15 @@ class Process(models.Model):
     plain_language_title = models.CharField(_("title in easy language"), max_length=200, blank=True)
     plain_language_text = models.TextField(_("text in easy language"), blank=True, help_text=_("One sentence a line."))
     privacy_notice = models.TextField(_("privacy notice of this process"), blank=True)
+    contributors = models.CharField(
+        _("who may contribute"), max_length=16, choices=Contributors.choices, default=Contributors.REGISTERED
+    )
+    moderation_time = models.CharField(
+        _("when contributions are reviewed"),
+        max_length=8,
+        choices=ModerationTime.choices,
+        default=ModerationTime.BEFORE,
+    )
     review_within_hours = models.PositiveSmallIntegerField(_("hours until contributions are reviewed"), default=48)
     max_characters = models.PositiveIntegerField(
         _("longest contribution, in characters"),

@@ -5,12 +5,12 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
+from consultations.contributions.mails import tell_author
 from consultations.contributions.models import Contribution
 from consultations.moderation.models import ModerationDecision
 from consultations.process.models import Process
 from consultations.results.models import ResultsPublication
 from consultations.synthesis.models import Finding, Segment
-from notifications.services import enqueue
 
 
 def newly_answered(process: Process, *, since: datetime | None) -> QuerySet[Contribution]:
@@ -36,7 +36,7 @@ def tell_authors(publication: ResultsPublication) -> int:
     published = Finding.objects.public().select_related("answer").order_by("number")
     answered = (
         newly_answered(publication.process, since=earlier.published_at if earlier else None)
-        .filter(user__isnull=False, user__is_active=True)
+        .with_reachable_author()
         .select_related("user", "process")
         .prefetch_related("segments", Prefetch("segments__finding", queryset=published))
         .order_by("pk")
@@ -44,14 +44,10 @@ def tell_authors(publication: ResultsPublication) -> int:
     count = 0
     for contribution in answered.iterator(chunk_size=500):
         findings = {s.finding.pk: s.finding for s in contribution.segments.all() if s.finding_id and s.finding}
-        message = enqueue(
+        message = tell_author(
+            contribution,
             "contribution_answered",
-            recipient=contribution.user,
-            context={
-                "contribution": contribution,
-                "process": publication.process,
-                "findings": sorted(findings.values(), key=lambda finding: finding.number),
-            },
+            context={"findings": sorted(findings.values(), key=lambda finding: finding.number)},
             dedupe_key=f"answered:{publication.pk}:{contribution.pk}",
         )
         count += message is not None

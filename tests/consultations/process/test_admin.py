@@ -27,6 +27,8 @@ FIELDS = {
     "initiator_name": "Ministerium (Test)",
     "contact_email": "kontakt@example.org",
     "review_within_hours": "48",
+    "contributors": "registered",
+    "moderation_time": "before",
     "max_characters": "5000",
 }
 
