@@ -5,7 +5,7 @@ from consultations.contributions.models import Contribution, Support
 from consultations.drafts.importing.models import DraftImport
 from consultations.drafts.models import Draft, DraftVersion, Paragraph, Section
 from consultations.drafts.pages import DraftFolderPage, DraftPage
-from consultations.moderation.models import ModerationDecision, Redaction
+from consultations.moderation.models import ModerationDecision, Redaction, ReviewItem
 from consultations.process.models import Announcement, Phase, Process, ProcessRule, ProcessTranslation, TeamMember
 from consultations.results.models import Answer, ParagraphChange, ResultsPublication
 from consultations.synthesis.models import ActionField, Finding, Segment, Topic
@@ -33,6 +33,7 @@ __all__ = [
     "ProcessTranslation",
     "Redaction",
     "ResultsPublication",
+    "ReviewItem",
     "Section",
     "Segment",
     "Support",

@@ -58,3 +58,61 @@ class Redaction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.contribution_id}: {self.start}–{self.end}"
+
+
+class Occasion(models.TextChoices):
+    """Why moderators look at a contribution that does not wait for its first decision."""
+
+    UNREVIEWED = "unreviewed", _("published without review")
+    REPORT = "report", _("reported")
+    WARNING = "warning", _("warning sign")
+
+
+class ReviewItemQuerySet(models.QuerySet):
+    """Items by whether they are settled."""
+
+    def open(self) -> "ReviewItemQuerySet":
+        return self.filter(settled_at__isnull=True)
+
+
+class ReviewItem(models.Model):
+    """Something that brings a contribution before the moderators; it never changes the contribution by itself."""
+
+    contribution = models.ForeignKey(Contribution, on_delete=models.CASCADE, related_name="review_items")
+    occasion = models.CharField(_("occasion"), max_length=12, choices=Occasion.choices)
+    #: Which warning sign, or the kind of report; one open item for each.
+    sign = models.CharField(max_length=20, blank=True)
+    detail = models.TextField(_("detail"), blank=True)
+    raised_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    raised_at = models.DateTimeField(_("raised"), auto_now_add=True, db_index=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
+    settled_note = models.TextField(_("note"), blank=True)
+
+    objects = ReviewItemQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("item for review")
+        verbose_name_plural = _("items for review")
+        ordering = ["raised_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contribution", "occasion", "sign"],
+                condition=models.Q(settled_at__isnull=True),
+                name="open_review_item_once",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["contribution", "raised_at"],
+                condition=models.Q(settled_at__isnull=True),
+                name="open_review_item_idx",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_occasion_display()}: {self.contribution}"

@@ -11,6 +11,7 @@ from audit.services import record
 from consultations.contributions.enums import Publication, State
 from consultations.contributions.mails import tell_author
 from consultations.contributions.models import Contribution
+from consultations.moderation.items import settle_items
 from consultations.moderation.models import Decision, ModerationDecision, Redaction
 from consultations.moderation.signals import contribution_admitted
 from consultations.process.enums import Action
@@ -306,6 +307,8 @@ def _decide(
         rule=rule.number if rule else None,
         earlier=earlier,
     )
+    # Whoever decides has looked at it.
+    settle_items(contribution, actor=actor, note=message)
     tell_author(contribution, "contribution_decided", context={"decision": row}, dedupe_key=f"decided:{row.pk}")
     if state in (State.RELEASED, State.MERGED):
         contribution_admitted.send(sender=Contribution, contribution=contribution, actor=actor)
