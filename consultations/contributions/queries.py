@@ -3,19 +3,16 @@
 from dataclasses import dataclass, field
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
 from consultations.conferences.models import Conference
 from consultations.contributions.codes import normalise
-from consultations.contributions.enums import Channel, Kind
 from consultations.contributions.extensions import contribution_stages
 from consultations.contributions.models import Contribution, Support
 from consultations.contributions.rules import may_support, takes_replies
 from consultations.contributions.targets import Target
-from consultations.drafts.models import Paragraph, Section
-from consultations.drafts.queries import published_versions
 from consultations.process.enums import TargetKind
 from consultations.process.models import Process
 
@@ -135,54 +132,6 @@ def repliable(described: Target, code: str) -> Contribution | None:
     """The public contribution about this target with a code, None when there is none."""
     code = normalise(code)
     return about(described).for_display().filter(code=code).first() if code else None
-
-
-# --- The list of a process ------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class ListFilter:
-    """What the list is limited to; empty strings mean no limit. Unknown values were dropped by `list_filter`."""
-
-    kind: str = ""
-    channel: str = ""
-    chapter: str = ""
-    sort: str = NEWEST
-
-    @property
-    def is_limited(self) -> bool:
-        return bool(self.kind or self.channel or self.chapter)
-
-
-def list_filter(request: HttpRequest, chapters: list[Section]) -> ListFilter:
-    """The filters of an address; values nobody knows are ignored."""
-    known = {
-        "art": set(Kind.values),
-        "weg": set(Channel.values),
-        "kapitel": {chapter.lineage for chapter in chapters},
-        "sort": set(SORTING),
-    }
-    given = {name: request.GET.get(name, "") for name in known}
-    valid = {name: value if value in known[name] else "" for name, value in given.items()}
-    return ListFilter(valid["art"], valid["weg"], valid["kapitel"], valid["sort"] or NEWEST)
-
-
-def listed(process: Process, limits: ListFilter) -> QuerySet[Contribution]:
-    """All public contributions of a process within the limits of a filter."""
-    found = Contribution.objects.public().filter(process=process, is_official_reply=False)
-    if limits.kind:
-        found = found.filter(kind=limits.kind)
-    if limits.channel:
-        found = found.filter(channel=limits.channel)
-    if limits.chapter:
-        paragraphs = Paragraph.objects.filter(
-            version__in=published_versions(process).values("pk"), section__lineage=limits.chapter
-        ).values("lineage")
-        found = found.filter(
-            Q(target_kind=TargetKind.SECTION, lineage=limits.chapter)
-            | Q(target_kind=TargetKind.PARAGRAPH, lineage__in=paragraphs)
-        )
-    return found.with_support().for_display().order_by(*SORTING[limits.sort])
 
 
 def cards_of(conference: Conference) -> list[Contribution]:

@@ -23,5 +23,6 @@ urlpatterns = [
         name="draft",
     ),
     path("verfahren/<slug:process_slug>/beitraege/", views.ProcessContributions.as_view(), name="list"),
+    path("verfahren/<slug:process_slug>/beitraege/tabelle.csv", views.table, name="table"),
     path("beitrag/<str:code>/unterstuetzen/", views.support, name="support"),
 ]

@@ -7,27 +7,29 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Model
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import View
 
 from consultations.contributions import queries, services
 from consultations.contributions.codes import normalise
-from consultations.contributions.enums import Channel, Kind
 from consultations.contributions.forms import ContributionForm
 from consultations.contributions.kept import forget_typed, keep_typed, typed_before
+from consultations.contributions.listing import listing
 from consultations.contributions.models import Contribution
 from consultations.contributions.rules import may_be_replied_to, may_support, why_closed
 from consultations.contributions.services import ParticipationClosed, Receipt, TooManyContributions, submit_contribution
+from consultations.contributions.table import rows
 from consultations.contributions.targets import Target, TargetRefused, describe
 from consultations.drafts import queries as drafts
-from consultations.drafts.models import Draft
 from consultations.process.models import Process
 from consultations.process.participation import Participation, participation
+from frontend.tables import csv_lines
 
 #: Where the form begins on every page that has one.
 FORM_ANCHOR = "#beitrag-schreiben"
@@ -244,21 +246,27 @@ class ProcessContributions(TargetView):
         return self.process
 
     def contributions_context(self) -> dict[str, Any]:
-        version = drafts.current_version(self.process)
-        chapters = list(version.sections.order_by("order")) if version else []
-        limits = queries.list_filter(self.request, chapters)
-        found = queries.listed(self.process, limits)
-        page = Paginator(found, queries.PER_PAGE).get_page(self.request.GET.get("page"))
+        asked = listing(self.process, self.request.GET)
+        page = Paginator(asked.contributions(), queries.PER_PAGE).get_page(self.request.GET.get("page"))
+        table = reverse("contributions:table", kwargs={"process_slug": self.process.slug})
         return {
             "page": page,
             "contributions": queries.for_page(self.request, list(page.object_list)),
             "total": page.paginator.count,
-            "limits": limits,
-            "kinds": [(value, label) for value, label in Kind.choices if value != Kind.REPLY],
-            "channels": Channel.choices,
-            "chapters": chapters,
-            "draft_exists": Draft.objects.filter(process=self.process).exists() and version is not None,
+            "listing": asked,
+            "table_url": f"{table}?{self.request.GET.urlencode()}" if self.request.GET else table,
+            "draft_exists": drafts.current_version(self.process) is not None,
         }
+
+
+@require_safe
+def table(request: HttpRequest, process_slug: str) -> StreamingHttpResponse:
+    """The list as CSV, with the same limits and order as the page."""
+    process = get_object_or_404(Process.objects.visible_to(request.user), slug=process_slug)
+    lines = csv_lines(rows(request, listing(process, request.GET)))
+    name = f"{process.slug}-{timezone.localdate().isoformat()}.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Robots-Tag": "noindex"}
+    return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)
 
 
 def _add_errors(form: ContributionForm, error: ValidationError) -> None:

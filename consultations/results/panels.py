@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from consultations.contributions.extensions import contribution_stages
+from consultations.contributions.extensions import Limit, contribution_stages, list_limits
 from consultations.contributions.models import Contribution
 from consultations.drafts.extensions import Cause, CauseLink, change_causes, draft_context
 from consultations.drafts.models import DraftVersion
@@ -156,3 +156,14 @@ def causes_between(request: HttpRequest, old: DraftVersion, new: DraftVersion) -
         note = str(answer.get_decision_display()) if answer and answer.is_final else ""
         causes[lineage].links.append(CauseLink(name, url, note))
     return {"causes": causes}
+
+
+@list_limits.append
+def by_answer(process: Process) -> Limit:
+    """Contributions by whether the public can read the answer to all of their passages."""
+    return Limit(
+        "stand",
+        _("Answer"),
+        [("beantwortet", _("answered")), ("offen", _("not answered yet"))],
+        lambda found, value: found.filter(queries.answered() if value == "beantwortet" else ~queries.answered()),
+    )

@@ -147,18 +147,23 @@ def settled() -> Q:
     )
 
 
+def answered() -> Q:
+    """Condition on contributions: all of their passages are settled, and there is at least one."""
+    own = Segment.objects.filter(contribution=OuterRef("pk"))
+    return Q(Exists(own)) & ~Q(Exists(own.exclude(settled())))
+
+
 def coverage(process: Process | None = None) -> Coverage:
     """How much of what was said in public is answered, in one process or in all; two queries."""
     own = Segment.objects.filter(contribution=OuterRef("pk"))
-    answered = Q(Exists(own)) & ~Q(Exists(own.exclude(settled())))
     rows = countable_contributions()
     publications = ResultsPublication.objects.filter(process__is_published=True)
     if process is not None:
         rows, publications = rows.filter(process=process), publications.filter(process=process)
     counted = rows.aggregate(
         total=Count("pk"),
-        answered=Count("pk", filter=answered),
-        silent=Count("pk", filter=answered & ~Q(Exists(own.filter(finding__isnull=False)))),
+        answered=Count("pk", filter=answered()),
+        silent=Count("pk", filter=answered() & ~Q(Exists(own.filter(finding__isnull=False)))),
     )
     return Coverage(counted["total"], counted["answered"], counted["silent"], publications.exists())
 

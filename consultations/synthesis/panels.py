@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
+from consultations.contributions.extensions import Limit, list_limits
 from consultations.process.extensions import process_panels
 from consultations.process.models import Process
-from consultations.synthesis.queries import action_fields
+from consultations.synthesis.queries import action_fields, public_segments
 
 
 @process_panels.add(order=40, template="consultations/synthesis/panels/action_fields.html")
@@ -14,3 +16,18 @@ def action_fields_panel(request: HttpRequest, process: Process) -> dict[str, Any
     """The fields of the concept as cards, each with what was said and what was answered."""
     fields = action_fields(process)
     return {"fields": fields} if fields else None
+
+
+@list_limits.append
+def by_action_field(process: Process) -> Limit:
+    """Contributions by the field their passages were assigned to, as each tells it where it is followed."""
+    return Limit(
+        "feld",
+        _("Action field"),
+        list(process.action_fields.order_by("order", "pk").values_list("slug", "title")),
+        lambda found, value: found.filter(
+            pk__in=public_segments()
+            .filter(action_field__process=process, action_field__slug=value)
+            .values("contribution")
+        ),
+    )
