@@ -13,9 +13,11 @@ from consultations.drafts.synopsis import Totals
 from consultations.process.enums import TargetKind
 from consultations.process.models import Process
 from consultations.process.participation import participation
+from frontend.page_cache import same_for_visitors
 
 
 @require_safe
+@same_for_visitors
 def current(request: HttpRequest, process_slug: str) -> HttpResponse:
     """The version under consultation, or a page saying that there is none yet."""
     process = _process_or_404(request, process_slug)
@@ -26,6 +28,7 @@ def current(request: HttpRequest, process_slug: str) -> HttpResponse:
 
 
 @require_safe
+@same_for_visitors
 def version(request: HttpRequest, process_slug: str, number: int) -> HttpResponse:
     """A published version by its number; prepared ones are 404 for everybody."""
     process = _process_or_404(request, process_slug)

@@ -9,6 +9,7 @@ from consultations.process import queries
 from consultations.process.enums import PhaseKind
 from consultations.process.extensions import process_panels
 from consultations.process.timeline import timeline
+from frontend.page_cache import same_for_visitors
 
 PER_PAGE = 20
 NEWS_ON_PAGE = 5
@@ -34,6 +35,7 @@ def process_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@same_for_visitors
 def process_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """The page of one process; before publication its team sees a preview, everybody else 404."""
     process = get_object_or_404(queries.page_processes(request.user), slug=slug)

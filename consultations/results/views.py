@@ -14,12 +14,14 @@ from consultations.process.queries import notices_to_show
 from consultations.results import queries
 from consultations.results.forms import LookupForm
 from consultations.results.trace import Reader, build_trace, reader_of
+from frontend.page_cache import same_for_visitors
 
 #: Entries on a page of the latest results, and of the contributions behind one finding.
 PER_PAGE = 25
 
 
 @require_safe
+@same_for_visitors
 def results(request: HttpRequest, process_slug: str) -> HttpResponse:
     """All published results of a process."""
     process = get_object_or_404(Process.objects.visible_to(request.user), slug=process_slug)

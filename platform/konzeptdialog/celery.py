@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.signals import task_postrun
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "konzeptdialog.settings.dev")
 
@@ -13,3 +14,12 @@ app.conf.imports = [
     "notifications.tasks",
     "consultations.results.tasks",
 ]
+
+
+@task_postrun.connect
+def begin_generation_of_pages(task=None, **kwargs) -> None:
+    """What a task of the consultations changed is on the next page a visitor opens; delivering mails changes none."""
+    from frontend.page_cache import begin_generation
+
+    if task.name.startswith("consultations."):
+        begin_generation()

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from konzeptdialog.kept import typed_text
@@ -35,9 +36,14 @@ def _longest_wait(request: HttpRequest) -> int:
     return int(max((rate.duration for rate in rates), default=60))
 
 
+@csrf_exempt
 @require_POST
 def set_language(request: HttpRequest) -> HttpResponse:
-    """Remember the chosen language in a cookie and go back to the page."""
+    """Remember the chosen language in a cookie and go back to the page.
+
+    Without a token: one would make every page a page of its own and set a cookie on everybody who only reads. A foreign
+    site could switch the language, nothing else.
+    """
     target = request.POST.get("next", "/")
     if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}):
         target = "/"

@@ -86,7 +86,7 @@ def test_a_view_without_database_answers_503(client, monkeypatch, db):
 
 def test_a_form_that_is_too_old_gives_the_text_back(db):
     client = Client(enforce_csrf_checks=True)
-    response = client.post("/sprache/", {"text": "Das habe ich geschrieben"})
+    response = client.post("/beitrag/", {"text": "Das habe ich geschrieben"})
     html = response.content.decode()
     assert response.status_code == 403
     assert "Das Formular war zu alt" in html

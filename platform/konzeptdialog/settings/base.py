@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "konzeptdialog.middleware.RefuseControlCharactersMiddleware",
     "konzeptdialog.middleware.PersonalPagesMiddleware",
     "konzeptdialog.middleware.DatabaseAwayMiddleware",
+    "frontend.page_cache.NewGenerationMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "konzeptdialog.middleware.ChosenLocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -122,6 +123,9 @@ CACHES = {
         else {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": VAR_DIR / "cache"}
     )
 }
+
+# Whole pages for visitors who are not signed in; every change begins anew, so this is about time passing only.
+PAGE_CACHE_SECONDS = env.number("PAGE_CACHE_SECONDS", 30)
 
 # --- Background work -------------------------------------------------------------------------------------------------
 

@@ -27,6 +27,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A file, so that threads of one test see each other's writes as they would in production.
     DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
+# Tests write past the requests that begin a new generation of pages.
+PAGE_CACHE_SECONDS = 0
 # Limits are tested where they are the subject; elsewhere they would couple tests to each other.
 ACCOUNT_RATE_LIMITS = False
 WHITENOISE_AUTOREFRESH = True
