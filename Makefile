@@ -14,13 +14,14 @@ PY := $(VENV)/bin/python
 export PYTHONPATH := $(CURDIR)/platform:$(CURDIR)
 export KONZEPTDIALOG_VAR_DIR ?= $(VAR)
 
-.PHONY: help demo demo-reset test test-services lint unit format messages lock install-demo install-dev browser
+.PHONY: help demo demo-reset test test-services lint unit format messages lock install-demo install-dev browser bench
 
 help:
 	@echo "make demo           run the demonstration on http://127.0.0.1:$(PORT)"
 	@echo "make demo-reset     forget everything entered into the demonstration"
 	@echo "make test           all checks and tests on SQLite, browser included"
 	@echo "make test-services  the same tests on PostgreSQL and Redis"
+	@echo "make bench          how long pages take at 100 to 100,000 contributions (some minutes)"
 	@echo "make lint           linters, import contracts, migrations, German catalogue"
 	@echo "make unit           tests without the browser"
 	@echo "make format         format the code"
@@ -105,6 +106,10 @@ test-services: browser
 	$(PY) manage.py messages build
 	$(PY) -m pytest -n 2 -m "not e2e"
 	$(PY) -m pytest -m e2e
+
+# On PostgreSQL: `make bench BENCH_DATABASE_URL=postgres://…/an_empty_database`
+bench: install-dev
+	KONZEPTDIALOG_DATABASE_URL=$(BENCH_DATABASE_URL) $(PY) -m tests.benchmarks.run $(BENCH)
 
 # --- Keeping in order ---------------------------------------------------------------------------------------------
 

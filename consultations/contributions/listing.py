@@ -16,6 +16,7 @@ from consultations.drafts.models import DraftVersion, Paragraph
 from consultations.drafts.queries import current_version, published_versions
 from consultations.process.enums import TargetKind
 from consultations.process.models import Process
+from frontend.page_cache import remember
 from regions.models import Region
 
 #: Words of a search that are looked at, and the longest text that is read at all.
@@ -155,13 +156,13 @@ def _own_limits(process: Process, version: DraftVersion | None) -> list[Limit]:
         Limit(
             "gruppe",
             _("Group"),
-            list(categories.values_list("slug", "title")),
+            remember(f"groups of {process.pk}", lambda: list(categories.values_list("slug", "title"))),
             lambda found, value: found.filter(category__slug=value),
         ),
         Limit(
             "kreis",
             _("Region"),
-            list(regions.values_list("ags", "name")),
+            remember(f"districts of {process.pk}", lambda: list(regions.values_list("ags", "name"))),
             lambda found, value: found.filter(region__ags=value),
         ),
         Limit(

@@ -2,7 +2,8 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_comments.managers import CommentManager
@@ -20,6 +21,9 @@ from consultations.contributions.enums import (
 )
 from consultations.process.enums import TargetKind
 from consultations.process.models import Phase, Process
+
+#: What public numbers count, without asking the process.
+COUNTED = Q(state=State.RELEASED, is_official_reply=False) & ~Q(publication=Publication.INTERNAL)
 
 
 class ContributionQuerySet(models.QuerySet):
@@ -52,7 +56,10 @@ class ContributionQuerySet(models.QuerySet):
 
     def with_support(self) -> "ContributionQuerySet":
         """Adds `support_count`: people here plus those counted elsewhere (paper, dots)."""
-        return self.annotate(support_count=F("support_offline") + Count("supports", distinct=True))
+        own = Support.objects.filter(contribution=OuterRef("pk")).order_by().values("contribution")
+        # Counted for the rows that are shown: a join would count for all of them before the first page is cut out.
+        here = Subquery(own.annotate(number=Count("pk")).values("number"))
+        return self.annotate(support_count=F("support_offline") + Coalesce(here, 0))
 
     def for_display(self) -> "ContributionQuerySet":
         """With everything a list shows, so that it takes a constant number of queries."""
@@ -148,6 +155,10 @@ class Contribution(XtdComment):
         indexes = [
             models.Index(fields=["process", "state"], name="contribution_queue_idx"),
             models.Index(fields=["process", "lineage", "state"], name="contribution_lineage_idx"),
+            models.Index(fields=["process", "state", "-received_at"], name="contribution_newest_idx"),
+            # Counting what the public reads must not read the texts.
+            models.Index(fields=["process", "lineage"], condition=COUNTED, name="contribution_counted_idx"),
+            models.Index(fields=["process", "organisation_name"], condition=COUNTED, name="contribution_speakers_idx"),
         ]
 
     def __str__(self) -> str:

@@ -15,6 +15,7 @@ from consultations.contributions.rules import may_support, takes_replies
 from consultations.contributions.targets import Target
 from consultations.process.enums import TargetKind
 from consultations.process.models import Process
+from frontend.page_cache import remember
 
 PER_PAGE = 20
 
@@ -45,9 +46,9 @@ def counts_by_lineage(process: Process) -> dict[str, int]:
         .exclude(lineage="")
         .order_by()
         .values_list("lineage")
-        .annotate(number=Count("pk"))
+        .annotate(number=Count("*"))
     )
-    return dict(rows)
+    return remember(f"contributions by lineage of {process.pk}", lambda: dict(rows))
 
 
 def about(described: Target) -> QuerySet[Contribution]:

@@ -18,6 +18,7 @@ from consultations.results import queries
 from consultations.results.models import ParagraphChange
 from consultations.results.trace import states_for
 from consultations.synthesis.models import Finding
+from frontend.page_cache import remember
 from webpages.extensions import home_panels
 
 #: Findings named on the home page and on the page of a process; the page of the results has all of them.
@@ -30,7 +31,7 @@ def _coverage(request: HttpRequest, process: Process) -> queries.Coverage:
     """The coverage of a process, looked up once for all places of a page."""
     known: dict[int, queries.Coverage] = request.__dict__.setdefault("_results_coverage", {})
     if process.pk not in known:
-        known[process.pk] = queries.coverage(process)
+        known[process.pk] = remember(f"coverage of {process.pk}", lambda: queries.coverage(process))
     return known[process.pk]
 
 
@@ -48,7 +49,7 @@ def _change_figure(changed: int) -> tuple[int, str]:
 @home_panels.add(order=30, template="consultations/results/panels/home.html")
 def what_became_of_it(request: HttpRequest) -> dict[str, Any] | None:
     """What was said, answered and changed in all processes, and the latest results."""
-    coverage = queries.coverage()
+    coverage = remember("coverage", queries.coverage)
     if not coverage.total:
         return None
     findings, changed = queries.latest_findings(TEASERS), queries.changed_paragraphs_count()
@@ -62,7 +63,8 @@ def what_became_of_it(request: HttpRequest) -> dict[str, Any] | None:
 @process_panels.add(order=50, template="consultations/results/panels/numbers.html")
 def participation_numbers(request: HttpRequest, process: Process) -> dict[str, Any] | None:
     """Who took part, and how much of it is answered; left out while there is nothing to count."""
-    coverage, people = _coverage(request, process), queries.participation(process)
+    coverage = _coverage(request, process)
+    people = remember(f"participation of {process.pk}", lambda: queries.participation(process))
     if not coverage.total and not people["conference_people"]:
         return None
     organisations, guests = people["organisations"], people["conference_people"]

@@ -1,4 +1,4 @@
-"""Pages that look the same to every visitor are kept for a moment, until anything is changed.
+"""Pages and numbers that are the same for every visitor are kept for a moment, until anything is changed.
 
 A generation is part of each key. Whatever may have changed something (every request that is not safe, every task of the
 consultations) begins a new generation, so no visitor reads what was true before the last click. What time changes, a
@@ -27,6 +27,25 @@ def begin_generation() -> str:
     return name
 
 
+def remember(name: str, compute: Callable[[], Any]) -> Any:
+    """A public number that takes long to count, kept like the pages that show it.
+
+    `name` says what was counted and of what; the value must say nothing that anybody may not know.
+    """
+    if settings.PAGE_CACHE_SECONDS <= 0:
+        return compute()
+    key = f"number:{_generation()}:{'-'.join(name.split())}"
+    known = cache.get(key)
+    if known is None:
+        known = (compute(),)
+        cache.set(key, known, settings.PAGE_CACHE_SECONDS)
+    return known[0]
+
+
+def _generation() -> str:
+    return cache.get(_GENERATION) or begin_generation()
+
+
 def same_for_visitors(view: View) -> View:
     """Decorate a view whose page is the same for everybody who is not signed in.
 
@@ -39,8 +58,7 @@ def same_for_visitors(view: View) -> View:
         if not _is_anybody(request):
             return view(request, *args, **kwargs)
         # Read before the page is made: a change in between belongs to the next generation.
-        generation = cache.get(_GENERATION) or begin_generation()
-        key = f"page:{generation}:{translation.get_language()}:{request.scheme}:{request.get_host()}:{request.path}"
+        key = f"page:{_generation()}:{translation.get_language()}:{request.scheme}:{request.get_host()}:{request.path}"
         found = cache.get(key)
         if found is not None:
             return HttpResponse(found)
