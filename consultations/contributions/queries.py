@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -67,7 +67,8 @@ def threads(request: HttpRequest, described: Target, *, sort: str, page: str | N
     """
     found = about(described)
     earlier = Contribution.objects.public().filter(thread_id=OuterRef("thread_id"), order__lt=OuterRef("order"))
-    heads = found.filter(~Exists(earlier)).with_support().for_display().order_by(*SORTING[sort])
+    # Whoever begins a conversation heads it: only for the others the database has to look.
+    heads = found.filter(Q(level=0) | ~Exists(earlier)).with_support().for_display().order_by(*SORTING[sort])
     shown = Paginator(heads, PER_PAGE).get_page(page)
     top = list(shown.object_list)
     replies = list(

@@ -19,6 +19,8 @@ from consultations.synthesis.models import Segment
 from regions.models import Region
 
 BATCH = 2000
+#: The paragraph whose page is measured.
+FULL = "k4-3"
 _WORDS = """
     Sprachkurse Beratung Wohnraum Ausbildung Ehrenamt Kommune Anerkennung Kita Schule Verwaltung Dolmetschen Netzwerk
     Finanzierung ländlicher Raum Mobilität Gesundheit Teilhabe Frauen Jugend Arbeitsmarkt Behörde Verfahren Personal
@@ -26,7 +28,11 @@ _WORDS = """
 
 
 def contributions(process: Process, version: DraftVersion, wanted: int) -> None:
-    """Fill a process up to a number of contributions: 19 of 20 released, the rest waiting, a fifth of them replies."""
+    """Fill a process up to a number of contributions: 19 of 20 released, the rest waiting, a fifth of them replies.
+
+    Of the first hundred a quarter is about one paragraph and half of them wait, so that the pages that are compared are
+    full at every size.
+    """
     there = Contribution.objects.filter(process=process).count()
     dice = random.Random(there)
     paragraphs = list(version.paragraphs.order_by("order"))
@@ -34,8 +40,20 @@ def contributions(process: Process, version: DraftVersion, wanted: int) -> None:
     authors = [_author(number) for number in range(50)]
     while there < wanted:
         size = min(BATCH, wanted - there)
-        _write([_one(process, dice, paragraphs, categories, regions, authors) for _index in range(size)], dice)
+        rows = [_one(process, dice, paragraphs, categories, regions, authors) for _index in range(size)]
+        if there < 100:
+            _fill_pages(rows[: 100 - there], next(row for row in paragraphs if row.lineage == FULL))
+        _write(rows, dice)
         there += size
+
+
+def _fill_pages(rows: list[Contribution], paragraph: Paragraph) -> None:
+    for index, row in enumerate(rows):
+        waits = index % 2 == 0
+        row.state = State.PENDING if waits else State.RELEASED
+        row.published_text, row.is_public = "" if waits else row.comment, not waits
+        if not waits:
+            row.object_pk, row.lineage, row.target_label = str(paragraph.pk), paragraph.lineage, paragraph.number
 
 
 def _author(number: int) -> User:
