@@ -15,9 +15,10 @@ import typst
 WITHOUT_GLYPH = "\N{REPLACEMENT CHARACTER}"
 
 _MISSING = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
+_FORBIDDEN = re.compile(r'the disallowed codepoint `"(.+?)"`', re.DOTALL)
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 
-#: So often characters without a glyph are looked for; Typst names all it finds at once.
+#: So often refused characters are replaced; Typst names all it finds at once.
 ROUNDS = 5
 
 
@@ -27,17 +28,25 @@ def set_document(template: Path, fonts: Path, data: str) -> bytes:
         try:
             return _compile(template, fonts, data)
         except typst.TypstError as error:
-            missing = characters_without_glyph(error.diagnostic or "")
-            if not missing:
+            refused = refused_characters(error.diagnostic or "")
+            if not refused:
                 raise
-            for characters in sorted(missing, key=len, reverse=True):
-                data = data.replace(characters, WITHOUT_GLYPH)
+            for characters in sorted(refused, key=len, reverse=True):
+                data = data.replace(characters, refused[characters])
     return _compile(template, fonts, data)
 
 
-def characters_without_glyph(diagnostic: str) -> set[str]:
-    """What no font could show, as named by the refusal; empty when something else was wrong."""
-    return {_ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) for text in _MISSING.findall(diagnostic)}
+def refused_characters(diagnostic: str) -> dict[str, str]:
+    """What PDF/UA does not allow, as named by the refusal, and what to put there; empty when something else was wrong.
+
+    A character that no font has is marked, one that means nothing in a document is left out.
+    """
+    missing = {_readable(text): WITHOUT_GLYPH for text in _MISSING.findall(diagnostic)}
+    return missing | {_readable(text): "" for text in _FORBIDDEN.findall(diagnostic)}
+
+
+def _readable(text: str) -> str:
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
 
 
 def _compile(template: Path, fonts: Path, data: str) -> bytes:

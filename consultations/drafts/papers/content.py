@@ -31,7 +31,7 @@ _BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
 Data = dict[str, Any]
 
 #: What no document can hold: control characters but tab and line break, overrides of the direction, non-characters.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202d\u202e\ufffe\uffff]")
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202d\u202e\ufeff\ufffe\uffff]")
 
 
 def draft_key(version: DraftVersion) -> str:

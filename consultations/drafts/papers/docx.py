@@ -4,7 +4,6 @@ from io import BytesIO
 
 from docx.document import Document
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_BREAK
 from docx.oxml.ns import qn
 from docx.shared import Mm
 from docx.table import Table, _Cell
@@ -32,11 +31,12 @@ def draft_docx(data: Data) -> bytes:
     parts.add_link(where, data["where"]["url"], url=data["where"]["url"])
     entries = [f"{chapter['number']}  {chapter['title']}" for chapter in data["chapters"]]
     parts.add_contents(document, data["words"]["contents"], entries)
-    document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
     styles = {name: document.styles[name] for name in (parts.NUMBERED, parts.CONTINUED, parts.LABEL, parts.SMALL)}
     styles |= {"goal": document.styles[parts.GOAL], "measure": document.styles[parts.MEASURE]}
     for index, chapter in enumerate(data["chapters"]):
         heading = document.add_heading(entries[index], level=1)
+        if index == 0:
+            heading.paragraph_format.page_break_before = True
         parts.add_bookmark(heading, parts.bookmark(index), index)
         for paragraph in chapter["paragraphs"]:
             _numbered(document, paragraph, styles)
@@ -93,17 +93,17 @@ def _numbered(document: Document, paragraph: Data, styles: dict) -> None:
     else:
         body = styles[paragraph["type"]]
         _with_number(document, number, styles[parts.LABEL]).add_run(paragraph["label"])
-        parts.add_lines(document.add_paragraph(style=body), first)
+        parts.add_lines(parts.add_paragraph(document, body), first)
     for lines in rest:
-        parts.add_lines(document.add_paragraph(style=body), lines)
+        parts.add_lines(parts.add_paragraph(document, body), lines)
     for fact in paragraph["facts"]:
-        line = document.add_paragraph(style=styles[parts.SMALL])
+        line = parts.add_paragraph(document, styles[parts.SMALL])
         line.add_run(f"{fact['label']}: ").bold = True
         parts.add_typed(line, fact["value"])
 
 
 def _with_number(document: Document, number: str, style) -> Paragraph:
-    made = document.add_paragraph(style=style)
+    made = parts.add_paragraph(document, style)
     run = made.add_run(f"{number}\t")
     run.font.color.rgb, run.font.bold = parts.QUIET, False
     return made
@@ -124,8 +124,12 @@ def _synopsis(document: Document, chapter: Data, data: Data) -> None:
         shading = parts.element("w:shd", val="clear", color="auto", fill=parts.TINT)
         cell._tc.get_or_add_tcPr().append(shading)
         cell.paragraphs[0].add_run(title).bold = True
+    for column, width in zip(table.columns, COLUMNS, strict=True):
+        column.width = width
     for table_row, row in zip(rows[1:], chapter["rows"], strict=True):
         cells = table_row.cells
+        if not row["is_long"]:
+            parts.keep_together(table_row)
         for cell, width in zip(cells, COLUMNS, strict=True):
             cell.width = width
         _name(cells[0], row)

@@ -75,7 +75,8 @@ def _file(request: HttpRequest, paper: Paper, name: str) -> HttpResponse:
     headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
     unchanged = get_conditional_response(request, etag=etag)
     if unchanged is not None:
-        unchanged.headers.update(headers)
+        for name_of_header, value in headers.items():
+            unchanged.headers[name_of_header] = value
         return unchanged
     headers |= {"Content-Disposition": f'attachment; filename="{name}.{file_format.value}"', "Content-Language": "de"}
     return HttpResponse(bytes(paper.content), content_type=file_format.content_type, headers=headers)
