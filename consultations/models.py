@@ -5,6 +5,7 @@ from consultations.contributions.models import Contribution, Support
 from consultations.drafts.importing.models import DraftImport
 from consultations.drafts.models import Draft, DraftVersion, Paragraph, Section
 from consultations.drafts.pages import DraftFolderPage, DraftPage
+from consultations.drafts.papers.models import Paper
 from consultations.moderation.models import ModerationDecision, Redaction, ReviewItem
 from consultations.process.models import Announcement, Phase, Process, ProcessRule, ProcessTranslation, TeamMember
 from consultations.results.models import Answer, ParagraphChange, ResultsPublication
@@ -25,6 +26,7 @@ __all__ = [
     "DraftVersion",
     "Finding",
     "ModerationDecision",
+    "Paper",
     "Paragraph",
     "ParagraphChange",
     "Phase",

@@ -12,6 +12,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.imports = [
     "konzeptdialog.tasks",
     "notifications.tasks",
+    "consultations.drafts.papers.tasks",
     "consultations.results.tasks",
 ]
 

@@ -11,6 +11,7 @@ from consultations.demo.loader import load_demo, read
 from consultations.drafts.models import Paragraph
 from consultations.synthesis.enums import FindingState
 from consultations.synthesis.models import Finding
+from tests.consultations.drafts.papers.reading import docx_of, pdf_of, text_of
 
 START = ["/", "/verfahren/", "/konferenzen/", "/ergebnisse/", "/beitrag/"]
 #: Left alone: other people's pages, files, and addresses that only write.
@@ -21,6 +22,15 @@ SECRET_REFERENCES = ["b028", "b030", "b050", "b053", "b054", "b055"]
 def words(text: str) -> str:
     """Text as a reader sees it, for comparing with the data."""
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", text)).split())
+
+
+def text_of_file(content: bytes) -> str:
+    """What a downloaded file says."""
+    if content.startswith(b"%PDF"):
+        return text_of(pdf_of(content))
+    if content.startswith(b"PK"):
+        return " ".join(paragraph.text for paragraph in docx_of(content).paragraphs)
+    return content.decode()
 
 
 @pytest.fixture
@@ -40,6 +50,9 @@ def pages(demo, client) -> dict[str, str]:
             continue
         response = client.get(address)
         assert response.status_code in (200, 302), f"{address}: {response.status_code}"
+        if not response.headers.get("Content-Type", "").startswith("text/html"):
+            found[address] = words(text_of_file(response.content))
+            continue
         content = response.content.decode()
         found[address] = words(content)
         for link in re.findall(r'(?:href|action|src|hx-get)="(/[^"#]*)', content):

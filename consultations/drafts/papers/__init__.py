@@ -1,0 +1,1 @@
+"""Published versions and their comparisons as files to download: PDF and DOCX."""

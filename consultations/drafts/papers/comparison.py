@@ -1,0 +1,190 @@
+"""What the paper of a comparison says: the synopsis of two published versions, with the causes the public may read."""
+
+from collections.abc import Mapping
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from consultations.drafts import queries
+from consultations.drafts.comparison import Run
+from consultations.drafts.extensions import Cause, change_causes
+from consultations.drafts.models import DraftVersion, Paragraph
+from consultations.drafts.papers.content import (
+    LANGUAGE,
+    LAYOUT,
+    LONG,
+    Data,
+    absolute,
+    day_of,
+    digest,
+    frame_of,
+    printable,
+)
+from consultations.drafts.synopsis import ChapterEntry, Entry, Fate, Totals
+
+
+def comparison_key(old: DraftVersion, new: DraftVersion) -> str:
+    """What a comparison is made from besides frozen texts: above all causes, some of which are published later."""
+    with translation.override(LANGUAGE):
+        causes = _causes_for_everybody(old, new)
+        return digest([LAYOUT, _frame(old, new), [[lineage, _cause(causes[lineage])] for lineage in sorted(causes)]])
+
+
+def comparison_content(old: DraftVersion, new: DraftVersion) -> Data:
+    """Both versions side by side, as the page of the comparison has it; a constant number of queries."""
+    with translation.override(LANGUAGE):
+        chapters = queries.compare(old, new, _causes_for_everybody(old, new))
+        different = [_chapter(chapter) for chapter in chapters if chapter.is_different]
+        return printable(_frame(old, new) | {"totals": _totals(Totals.of(chapters)), "chapters": different})
+
+
+def _causes_for_everybody(old: DraftVersion, new: DraftVersion) -> Mapping[str, Cause]:
+    """Causes as somebody reads them who is not signed in, whoever asks for the paper first."""
+    request = HttpRequest()
+    request.user = AnonymousUser()
+    return change_causes.collect(request, old=old, new=new).get("causes", {})
+
+
+def _frame(old: DraftVersion, new: DraftVersion) -> Data:
+    title = _("What changed in the draft")
+    versions = _("%(old)s compared with %(new)s") % {"old": old.label, "new": new.label}
+    address = absolute(reverse("drafts:comparison", kwargs={"process_slug": new.draft.process.slug}))
+    return frame_of(new, title=title, head_end=versions) | {
+        "where": {"url": f"{address}?von={old.number}&bis={new.number}"},
+        "draft": new.draft.title,
+        "old": _version(old),
+        "new": _version(new),
+        "words": {
+            "page": _("Page {page} of {pages}"),
+            "compared": _("compared with"),
+            "key": _("How to read it:"),
+            "deleted": _("deleted"),
+            "inserted": _("inserted"),
+            "left_out": _("Unchanged paragraphs are left out."),
+            "where": _("On the internet:"),
+            "summary": _("In numbers"),
+            "nothing": _("No paragraph differs."),
+            "paragraph": _("Paragraph"),
+            "cause": _("Cause"),
+            "not_yet": _("Not in this version."),
+            "not_any_more": _("Not in this version any more."),
+        },
+    }
+
+
+def _version(version: DraftVersion) -> Data:
+    return {"label": version.label, "day": _("of %(day)s") % {"day": day_of(version)}}
+
+
+def _totals(totals: Totals) -> list[str]:
+    """How many paragraphs changed in which way, in words; what did not happen is left out."""
+    rows = [
+        (totals.changed, ngettext("%(number)s paragraph changed", "%(number)s paragraphs changed", totals.changed)),
+        (totals.added, ngettext("%(number)s paragraph new", "%(number)s paragraphs new", totals.added)),
+        (totals.dropped, ngettext("%(number)s paragraph dropped", "%(number)s paragraphs dropped", totals.dropped)),
+        (totals.moved, ngettext("%(number)s paragraph moved", "%(number)s paragraphs moved", totals.moved)),
+    ]
+    unchanged = ngettext("%(number)s paragraph unchanged", "%(number)s paragraphs unchanged", totals.unchanged)
+    told = [words % {"number": number} for number, words in rows if number]
+    return [*told, unchanged % {"number": totals.unchanged}]
+
+
+def _chapter(chapter: ChapterEntry) -> Data:
+    note = ""
+    if chapter.old is None:
+        note = _("This chapter is new.")
+    elif chapter.new is None:
+        note = _("This chapter was dropped.")
+    elif chapter.is_renamed:
+        note = f"{_('Earlier title:')} {chapter.old.title}"
+    return {
+        "number": chapter.new.number if chapter.new else "",
+        "title": chapter.section.title,
+        "note": note,
+        "rows": [_row(entry) for entry in chapter.differing],
+    }
+
+
+def _row(entry: Entry) -> Data:
+    details = entry.details
+    shown = "".join(run.text for run in entry.runs)
+    return {
+        "name": _number(entry),
+        "fates": _fates(entry),
+        "notes": _notes(entry),
+        "is_long": len(shown) > LONG,
+        "old": _side(entry, entry.old, entry.old_runs, [(detail.label, detail.old) for detail in details], "delete"),
+        "new": _side(entry, entry.new, entry.new_runs, [(detail.label, detail.new) for detail in details], "insert"),
+        # As on the page: a paragraph that only moved has no cause.
+        "cause": _cause(entry.cause) if entry.fate != Fate.UNCHANGED else [],
+    }
+
+
+def _number(entry: Entry) -> str:
+    if entry.is_dropped:
+        return _("Former paragraph %(number)s") % {"number": entry.old.number}
+    return _("Paragraph %(number)s") % {"number": entry.new.number}
+
+
+def _fates(entry: Entry) -> list[str]:
+    words = {Fate.CHANGED: _("changed"), Fate.ADDED: _("new"), Fate.DROPPED: _("dropped")}
+    told = [words[entry.fate]] if entry.fate in words else []
+    told += [_("moved")] if entry.is_moved else []
+    return told + ([_("split")] if entry.split_into or entry.split_from else [])
+
+
+def _notes(entry: Entry) -> list[str]:
+    """What happened to the paragraph besides its words, in sentences."""
+    found = []
+    if entry.is_moved:
+        places = {"before": entry.old.number, "after": entry.new.number}
+        found.append(_("Moved from %(before)s to %(after)s.") % places)
+        if entry.fate == Fate.UNCHANGED:
+            found.append(_("The wording is the same."))
+    if entry.split_into:
+        heirs = ", ".join(_("Paragraph %(number)s") % {"number": heir.new.number} for heir in entry.split_into)
+        found.append(f"{_('Split: a part of the earlier text is now in')} {heirs}.")
+    if entry.split_from:
+        former = _("former paragraph %(number)s") % {"number": entry.split_from.old.number}
+        found += [f"{_('Goes on with text that was in')} {former}.", _("Only what is new is marked.")]
+    return found
+
+
+def _side(
+    entry: Entry, paragraph: Paragraph | None, runs: list[Run], details: list[tuple[str, str]], kind: str
+) -> Data | None:
+    """One column: the text with its marks, changed details, and the number there where it differs from the other one.
+
+    None where the paragraph is not there.
+    """
+    if paragraph is None:
+        return None
+    is_renumbered = entry.old is not None and entry.new is not None and entry.old.number != entry.new.number
+    return {
+        "name": _("Paragraph %(number)s") % {"number": paragraph.number} if is_renumbered else "",
+        "runs": [{"kind": run.kind, "text": run.text} for run in runs],
+        "details": [{"label": label, "kind": kind, "value": value} for label, value in details if value],
+    }
+
+
+def _cause(cause: Cause | None) -> list[Data]:
+    """Why, as the page says it: links with what was decided, editorial reasons, or that nothing can be read yet."""
+    rows = [
+        {"label": _("Cause:"), "text": link.name, "url": absolute(link.url), "note": link.note}
+        for link in (cause.links if cause else [])
+    ]
+    for reason in cause.reasons if cause else []:
+        rows.append({"label": _("Editorial reason:"), "text": reason, "url": "", "note": ""})
+    if not rows:
+        pending = cause is not None and cause.is_pending
+        text = (
+            _("The cause becomes visible here when the result behind it is published.")
+            if pending
+            else _("No cause is recorded.")
+        )
+        rows.append({"label": "", "text": text, "url": "", "note": ""})
+    return rows
