@@ -143,7 +143,10 @@ class Section(FrozenWithVersion):
         return f"{self.number} {self.title}"
 
     def get_absolute_url(self) -> str:
-        return f"{self.version.draft.get_absolute_url()}#kapitel-{self.lineage}"
+        # The chapter may stand on a page of its own: that address knows.
+        return reverse(
+            "drafts:place", kwargs={"process_slug": self.version.draft.process.slug, "lineage": self.lineage}
+        )
 
 
 class Paragraph(FrozenWithVersion):

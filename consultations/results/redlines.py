@@ -114,5 +114,12 @@ def _compare(change: ParagraphChange, old: Paragraph | None, new: Paragraph | No
         published_at=version.published_at,
         runs=published_redline(old.text if old else "", new.text if new else ""),
         details=tuple(details),
-        url=reverse("drafts:version", args=[version.draft.process.slug, version.number]),
+        url=_url(version, new),
     )
+
+
+def _url(version: DraftVersion, paragraph: Paragraph | None) -> str:
+    """Where the changed paragraph is read; for a dropped one the version without it."""
+    if paragraph is None:
+        return reverse("drafts:version", args=[version.draft.process.slug, version.number])
+    return reverse("drafts:version_place", args=[version.draft.process.slug, version.number, paragraph.lineage])
