@@ -163,6 +163,8 @@ class Paragraph(FrozenWithVersion):
     responsible = models.CharField(_("responsible"), max_length=250, blank=True)
     period = models.CharField(_("period"), max_length=80, blank=True)
     indicator = models.CharField(_("indicator"), max_length=250, blank=True)
+    # [{"image": key of a DraftImage, "alt": …, "caption": …, "width": points, "height": points}], in reading order.
+    images = models.JSONField(_("images"), default=list, blank=True)
 
     class Meta:
         verbose_name = _("paragraph")

@@ -14,7 +14,7 @@ from functools import cached_property
 
 from django.utils.text import capfirst
 
-from consultations.drafts.comparison import COMPARED_FIELDS, Run, differs, published_redline
+from consultations.drafts.comparison import COMPARED_FIELDS, Run, differs, published_redline, shown
 from consultations.drafts.extensions import Cause
 from consultations.drafts.models import Paragraph, Section
 
@@ -95,21 +95,22 @@ class Entry:
         return [run for run in self.runs if run.kind != "delete"] if self.new else []
 
     @property
+    def images_differ(self) -> bool:
+        """Whether other images, or images in other words, belong to the paragraph."""
+        return bool(self.old and self.new) and self.old.images != self.new.images
+
+    @property
     def details(self) -> list[Detail]:
         """What differs besides the text, e.g. who is responsible for a measure."""
         found = []
         for name in COMPARED_FIELDS:
-            before, after = (_shown(row, name) for row in (self.old, self.new))
-            if name != "text" and before != after and not (name == "type" and None in (self.old, self.new)):
+            before, after = (shown(row, name) for row in (self.old, self.new))
+            if name in ("text", "images") or (name == "type" and None in (self.old, self.new)):
+                continue  # shown as they are
+            if before != after:
                 label = capfirst(str(Paragraph._meta.get_field(name).verbose_name))
                 found.append(Detail(label, before, after))
         return found
-
-
-def _shown(paragraph: Paragraph | None, name: str) -> str:
-    if paragraph is None:
-        return ""
-    return str(paragraph.get_type_display()) if name == "type" else getattr(paragraph, name)
 
 
 @dataclass

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from consultations.drafts import views
+from consultations.drafts.images import views as images
 
 app_name = "drafts"
 
@@ -23,5 +24,6 @@ urlpatterns = [
         views.place,
         name="version_place",
     ),
+    path("verfahren/<slug:process_slug>/entwurf/bild/<uuid:key>/", images.image, name="image"),
     path("verfahren/<slug:process_slug>/entwurf/vergleich/", views.comparison, name="comparison"),
 ]

@@ -12,4 +12,5 @@ app.conf.imports = [
     "konzeptdialog.tasks",
     "notifications.tasks",
     "consultations.results.tasks",
+    "consultations.drafts.importing.tasks",
 ]

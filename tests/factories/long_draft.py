@@ -1,68 +1,23 @@
 """A draft as long as a large law: no two paragraphs read the same."""
 
 import random
+import re
 
 from consultations.drafts.models import Draft, DraftVersion, Paragraph, Section
 from consultations.process.models import Process
 from tests.factories.consultations import publish
 
-WORDS = [
-    "Landkreis",
-    "Gemeinde",
-    "Sprachkurs",
-    "Beratung",
-    "Zuwanderung",
-    "Anerkennung",
-    "Ausbildung",
-    "Betrieb",
-    "Kinderbetreuung",
-    "Schule",
-    "Träger",
-    "Koordinierungsstelle",
-    "Dolmetschpool",
-    "Förderung",
-    "Zuwendung",
-    "Antrag",
-    "Frist",
-    "Bewilligung",
-    "Nachweis",
-    "Haushalt",
-    "Jahr",
-    "Bericht",
-    "Ministerium",
-    "Verband",
-    "Kammer",
-    "Verein",
-    "Ehrenamt",
-    "Netzwerk",
-    "Wohnung",
-    "Gesundheit",
-    "Pflege",
-    "Teilhabe",
-    "Begegnung",
-    "Vielfalt",
-    "gemeinsam",
-    "verbindlich",
-    "regelmäßig",
-    "frühzeitig",
-    "mehrsprachig",
-    "ländlich",
-    "kommunal",
-    "zuständig",
-    "erforderlich",
-    "angemessen",
-    "unterstützen",
-    "beteiligen",
-    "beraten",
-    "prüfen",
-    "fördern",
-    "abstimmen",
-    "veröffentlichen",
-    "fortschreiben",
-    "sichern",
-    "ausbauen",
-    "öffnen",
-]
+WORDS = re.findall(
+    r"\w+",
+    """
+Landkreis Gemeinde Sprachkurs Beratung Zuwanderung Anerkennung Ausbildung Betrieb Kinderbetreuung Schule
+Träger Koordinierungsstelle Dolmetschpool Förderung Zuwendung Antrag Frist Bewilligung Nachweis Haushalt Jahr
+Bericht Ministerium Verband Kammer Verein Ehrenamt Netzwerk Wohnung Gesundheit Pflege Teilhabe Begegnung
+Vielfalt gemeinsam verbindlich regelmäßig frühzeitig mehrsprachig ländlich kommunal zuständig erforderlich
+angemessen unterstützen beteiligen beraten prüfen fördern abstimmen veröffentlichen fortschreiben sichern
+ausbauen öffnen
+""",
+)
 
 
 def sentences(number: int, count: int = 4) -> str:
