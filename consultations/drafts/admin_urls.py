@@ -12,6 +12,11 @@ urlpatterns = [
     path("anlegen/", views.DraftCreateView.as_view(), name="create"),
     path("importieren/", importing.ImportView.as_view(), name="import"),
     path("importieren/vorschau/", importing.PreviewView.as_view(), name="import_preview"),
+    path(
+        "importieren/vorschau/kapitel/<int:number>/",
+        importing.PreviewChapterView.as_view(),
+        name="import_preview_chapter",
+    ),
     path("importieren/verwerfen/", importing.DiscardView.as_view(), name="import_discard"),
     path("bild/<uuid:key>/", ImageView.as_view(), name="image"),
     path("vorbereiten/", views.PrepareView.as_view(), name="prepare"),

@@ -11,6 +11,9 @@ from consultations.drafts.importing.neutral import ImportedDraft
 from consultations.drafts.importing.notes import describe
 from consultations.drafts.importing.services import NEW, OldBlock, working_blocks
 
+#: The preview of a text with more paragraphs shows what is asked and what went; its chapters come on demand.
+WHOLE_LIMIT = 150
+
 
 @dataclass(frozen=True)
 class Row:
@@ -36,6 +39,11 @@ class ChapterRow(Row):
     """A chapter with its paragraphs."""
 
     paragraphs: list[Row] = field(default_factory=list)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many paragraphs have which state."""
+        return count_states(self.paragraphs)
 
 
 @dataclass(frozen=True)
@@ -76,6 +84,20 @@ class Preview:
         """How many images have no alternative text."""
         return sum(not image.entry["alt"] for image in self.images)
 
+    @property
+    def is_long(self) -> bool:
+        """Whether chapters come on demand."""
+        return self.counts["paragraphs"] > WHOLE_LIMIT
+
+    @property
+    def is_first(self) -> bool:
+        """Whether there was no text before: everything is new, which needs no saying."""
+        return not self.dropped and self.counts["new"] == self.counts["paragraphs"]
+
+    def chapter(self, number: int) -> ChapterRow | None:
+        """A chapter by its number from 1, None when there is none."""
+        return self.chapters[number - 1] if 0 < number <= len(self.chapters) else None
+
 
 def preview_of(
     draft_import: DraftImport, old: list[OldBlock], choices: Mapping[str, str], missing: Collection, twice: Collection
@@ -107,10 +129,14 @@ def preview_of(
     used = {lineage for kind in matches.values() for lineage in kind["sure"].values()}
     offered = {lineage for kind in matches.values() for found in kind["doubtful"].values() for lineage in found}
     dropped = [block for block in old if block.lineage not in used | offered]
-    states = [row.state for chapter in chapters for row in chapter.paragraphs]
-    counts = {state: states.count(state) for state in ("kept", "changed", "new", "doubtful")}
-    counts |= {"paragraphs": len(states), "dropped": sum(block.type != "chapter" for block in dropped)}
+    new = [row for chapter in chapters for row in chapter.paragraphs]
+    counts = count_states(new) | {"paragraphs": len(new), "dropped": sum(block.type != "chapter" for block in dropped)}
     return Preview(chapters, questions, dropped, describe(structure.notes), counts, images)
+
+
+def count_states(rows: Collection[Row]) -> dict[str, int]:
+    """How many paragraphs are kept, changed, new, doubtful."""
+    return {state: sum(row.state == state for row in rows) for state in ("kept", "changed", "new", "doubtful")}
 
 
 def load_preview(
