@@ -2,6 +2,7 @@
 
 from consultations.conferences.models import AgendaItem, Attendance, Conference, ThematicTable
 from consultations.contributions.models import Contribution, Support
+from consultations.drafts.images.models import DraftImage, VersionImage
 from consultations.drafts.importing.models import DraftImport
 from consultations.drafts.models import Draft, DraftVersion, Paragraph, Section
 from consultations.drafts.pages import DraftFolderPage, DraftPage
@@ -21,6 +22,7 @@ __all__ = [
     "Contribution",
     "Draft",
     "DraftFolderPage",
+    "DraftImage",
     "DraftImport",
     "DraftPage",
     "DraftVersion",
@@ -42,4 +44,5 @@ __all__ = [
     "TeamMember",
     "ThematicTable",
     "Topic",
+    "VersionImage",
 ]

@@ -18,10 +18,31 @@ class ChapterBlock(blocks.StructBlock):
         label_format = "{title}"
 
 
+class ImageBlock(blocks.StructBlock):
+    """A picture of the paragraph. It came in by import; here its words are written and its place is chosen."""
+
+    image = blocks.CharBlock(
+        label=_("Key of the image"), max_length=36, help_text=_("New images come in with an import of the draft.")
+    )
+    alt = blocks.CharBlock(
+        label=_("Alternative text"),
+        required=False,
+        max_length=500,
+        help_text=_("What the image shows, for people who do not see it."),
+    )
+    caption = blocks.CharBlock(label=_("Caption"), required=False, max_length=500)
+
+    class Meta:
+        icon = "image"
+        label = _("Image")
+        label_format = "{caption} {alt}"
+
+
 class TextParagraphBlock(blocks.StructBlock):
     """Running text."""
 
     text = blocks.TextBlock(label=_("Text"))
+    images = blocks.ListBlock(ImageBlock(), label=_("Images"), default=[], collapsed=True)
 
     class Meta:
         icon = "pilcrow"

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
+from django.utils.translation import gettext as _
+
 from consultations.drafts.enums import ChangeKind
 from consultations.drafts.models import DraftVersion, Paragraph
 
 #: What a reader sees of a paragraph: a change of any of these is a change of the paragraph.
-COMPARED_FIELDS = ("type", "text", "code", "responsible", "period", "indicator")
+COMPARED_FIELDS = ("type", "text", "code", "responsible", "period", "indicator", "images")
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,19 @@ def is_changed(paragraph: Paragraph) -> bool:
 def differs(old: Paragraph, new: Paragraph) -> bool:
     """Whether a reader sees two states of a paragraph differ; its number and its place do not count."""
     return any(getattr(old, name) != getattr(new, name) for name in COMPARED_FIELDS)
+
+
+def shown(paragraph: Paragraph | None, name: str) -> str:
+    """One of `COMPARED_FIELDS` in words; "" without a paragraph. Images are told apart by a piece of their key."""
+    if paragraph is None:
+        return ""
+    if name == "type":
+        return str(paragraph.get_type_display())
+    if name == "images":
+        return "; ".join(
+            f"{entry['caption'] or entry['alt'] or _('Image')} [{entry['image'][:4]}]" for entry in paragraph.images
+        )
+    return getattr(paragraph, name)
 
 
 def redline(old: str, new: str) -> list[Run]:

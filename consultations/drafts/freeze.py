@@ -3,7 +3,7 @@
 Model methods do not see `QuerySet.update`, bulk operations, another program or an administrator at the database prompt.
 So that a published version never changes, the database refuses
 
-* to insert, change, move or delete chapters and paragraphs of a published version,
+* to insert, change, move or delete chapters, paragraphs and uses of images of a published version,
 * to change or delete the row of a published version, and with it to delete its draft or its process.
 
 Three things stay possible: an action field may be deleted (its label on chapters becomes empty), an account may be
@@ -33,7 +33,11 @@ MESSAGE = "A published version cannot be changed."
 
 DRAFTS, PROCESSES, VERSIONS = "consultations_draft", "consultations_process", "consultations_draftversion"
 #: Tables of the parts of a version, each with the columns that may become empty.
-PARTS = {"consultations_section": ("action_field_id",), "consultations_paragraph": ()}
+PARTS = {
+    "consultations_section": ("action_field_id",),
+    "consultations_paragraph": (),
+    "consultations_versionimage": (),
+}
 
 _IS_DEMO = (
     f"EXISTS (SELECT 1 FROM {DRAFTS} d JOIN {PROCESSES} p ON p.id = d.process_id "
@@ -105,6 +109,13 @@ def after_migrations(using: str, **kwargs: Any) -> None:
             install(connection)
 
 
+def _parts(connection: BaseDatabaseWrapper) -> list[tuple[str, tuple[str, ...]]]:
+    """The tables of `PARTS` that are there: the migration that first installs the guard comes before the latest."""
+    with connection.cursor() as cursor:
+        tables = set(connection.introspection.table_names(cursor))
+    return [(table, may_empty) for table, may_empty in PARTS.items() if table in tables]
+
+
 def _triggers() -> list[tuple[str, str]]:
     """Name and table of each trigger; on PostgreSQL one trigger stands for all events of a table."""
     names = []
@@ -169,7 +180,7 @@ def _postgresql(connection: BaseDatabaseWrapper) -> list[str]:
         f"CREATE TRIGGER kd_freeze_draftversion BEFORE UPDATE OR DELETE ON {VERSIONS} "
         "FOR EACH ROW EXECUTE FUNCTION kd_freeze_version()",
     ]
-    for table, may_empty in PARTS.items():
+    for table, may_empty in _parts(connection):
         name = f"kd_freeze_{table.removeprefix('consultations_')}"
         columns = "{" + ",".join(may_empty) + "}"
         statements.append(
@@ -188,7 +199,7 @@ def _sqlite(connection: BaseDatabaseWrapper) -> list[str]:
         _sqlite_trigger(VERSIONS, "UPDATE", f"{old_state} AND ({version_changes} OR {moved})"),
         _sqlite_trigger(VERSIONS, "DELETE", old_state),
     ]
-    for table, may_empty in PARTS.items():
+    for table, may_empty in _parts(connection):
         frozen = {
             row: f"EXISTS (SELECT 1 FROM {VERSIONS} v WHERE v.id = {row}.version_id AND v.state = 'published')"
             for row in ("OLD", "NEW")

@@ -143,7 +143,10 @@ class Section(FrozenWithVersion):
         return f"{self.number} {self.title}"
 
     def get_absolute_url(self) -> str:
-        return f"{self.version.draft.get_absolute_url()}#kapitel-{self.lineage}"
+        # The chapter may stand on a page of its own: that address knows.
+        return reverse(
+            "drafts:place", kwargs={"process_slug": self.version.draft.process.slug, "lineage": self.lineage}
+        )
 
 
 class Paragraph(FrozenWithVersion):
@@ -160,6 +163,8 @@ class Paragraph(FrozenWithVersion):
     responsible = models.CharField(_("responsible"), max_length=250, blank=True)
     period = models.CharField(_("period"), max_length=80, blank=True)
     indicator = models.CharField(_("indicator"), max_length=250, blank=True)
+    # [{"image": key of a DraftImage, "alt": …, "caption": …, "width": points, "height": points}], in reading order.
+    images = models.JSONField(_("images"), default=list, blank=True)
 
     class Meta:
         verbose_name = _("paragraph")

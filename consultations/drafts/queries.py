@@ -149,6 +149,16 @@ def compare(
     return chapters
 
 
+def old_count(chapters: Sequence[ChapterEntry]) -> int:
+    """How many paragraphs the older of two compared versions has."""
+    return sum(entry.old is not None for chapter in chapters for entry in chapter.entries)
+
+
+def new_count(chapters: Sequence[ChapterEntry]) -> int:
+    """How many paragraphs the newer of two compared versions has."""
+    return sum(entry.new is not None for chapter in chapters for entry in chapter.entries)
+
+
 def with_places_now(sections: list[Section], chapters: list[ChapterEntry]) -> list[Section]:
     """Set on the paragraphs of an older version what became of them: `now`, an entry of the comparison."""
     entries = {entry.lineage: entry for chapter in chapters for entry in chapter.entries}

@@ -1,6 +1,8 @@
 """Writes of the drafts feature: preparing a version from the working copy, publishing it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.contrib.auth.models import Permission
 from django.db import IntegrityError, transaction
@@ -10,6 +12,8 @@ from wagtail.models import GroupPagePermission, Site
 
 from audit.services import record
 from consultations.drafts.enums import ParagraphType, VersionState
+from consultations.drafts.images.models import DraftImage
+from consultations.drafts.images.services import images_of, shown, use_images
 from consultations.drafts.models import Draft, DraftVersion, Frozen, Paragraph, Section
 from consultations.drafts.pages import DraftFolderPage, DraftPage
 from consultations.drafts.signals import version_published, version_publishing
@@ -47,11 +51,14 @@ class ParagraphText:
     responsible: str = ""
     period: str = ""
     indicator: str = ""
+    #: Entries of `Paragraph.images`.
+    images: list[dict[str, Any]] = field(default_factory=list)
 
 
 def read_working_copy(draft: Draft) -> list[ChapterText]:
     """Chapters and paragraphs of the working copy as last saved. Raises PublicationRefused when it cannot be read."""
     chapters: list[ChapterText] = []
+    images = images_of(draft)
     # Read anew: a page object that was loaded earlier does not know the revision saved since.
     for block in DraftPage.objects.get(draft=draft).working_copy.body:
         value = block.value
@@ -63,10 +70,24 @@ def read_working_copy(draft: Draft) -> list[ChapterText]:
         extra = {}
         if block.block_type == ParagraphType.MEASURE:
             extra = {name: value.get(name) or "" for name in ("code", "responsible", "period", "indicator")}
-        chapters[-1].paragraphs.append(ParagraphText(str(block.id), block.block_type, value["text"].strip(), **extra))
+        shown_images = [_image(row, images, chapters) for row in value.get("images") or ()]
+        chapters[-1].paragraphs.append(
+            ParagraphText(str(block.id), block.block_type, value["text"].strip(), images=shown_images, **extra)
+        )
     if not any(chapter.paragraphs for chapter in chapters):
         raise PublicationRefused([_("The draft has no paragraphs yet.")])
     return chapters
+
+
+def _image(row: Mapping[str, str], images: Mapping[str, DraftImage], chapters: list[ChapterText]) -> dict[str, Any]:
+    """An image of the working copy as a version keeps it; images of other drafts are not known here."""
+    image = images.get((row.get("image") or "").strip())
+    if image is None:
+        place = f"{len(chapters)}.{len(chapters[-1].paragraphs) + 1}"
+        raise PublicationRefused(
+            [_("An image of paragraph %(number)s is not there. Take it out or import it again.") % {"number": place}]
+        )
+    return shown(image, alt=row.get("alt") or "", caption=row.get("caption") or "")
 
 
 @transaction.atomic
@@ -125,9 +146,11 @@ def fill_version(version: DraftVersion, chapters: list[ChapterText]) -> None:
                     responsible=text.responsible,
                     period=text.period,
                     indicator=text.indicator,
+                    images=text.images,
                 )
             )
     Paragraph.objects.bulk_create(paragraphs)
+    use_images(version, paragraphs)
 
 
 @transaction.atomic

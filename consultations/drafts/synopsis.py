@@ -14,7 +14,7 @@ from functools import cached_property
 
 from django.utils.text import capfirst
 
-from consultations.drafts.comparison import COMPARED_FIELDS, Run, differs, published_redline
+from consultations.drafts.comparison import COMPARED_FIELDS, Run, differs, published_redline, shown
 from consultations.drafts.extensions import Cause
 from consultations.drafts.models import Paragraph, Section
 
@@ -57,6 +57,11 @@ class Entry:
     split_into: list["Entry"] = field(default_factory=list)
     #: For a new paragraph that was split off: the words it was given, compared with which the rest is new.
     inherited: str = ""
+    #: For a dropped paragraph: the entry beside it that took its text in, and the words of it that go on there.
+    merged_into: "Entry | None" = None
+    carried_on: str = ""
+    #: For a paragraph that took text in: the dropped neighbours it came from.
+    merged_from: list["Entry"] = field(default_factory=list)
     #: Why it differs, as far as the public may know; set by `queries.compare`.
     cause: Cause | None = None
 
@@ -80,14 +85,25 @@ class Entry:
 
     @cached_property
     def runs(self) -> tuple[Run, ...]:
-        """The text word by word. What a split-off paragraph inherited counts as old: only new words stand out."""
-        before = self.old.text if self.old else self.inherited
-        return published_redline(before, self.new.text if self.new else "")
+        """The text word by word. What came from a neighbour, or went on there, counts as old: only news stand out."""
+        if self.merged_into is not None:
+            return published_redline(self.old.text, self.carried_on)
+        return published_redline(self._before, self.new.text if self.new else "")
+
+    @property
+    def _before(self) -> str:
+        """The earlier text with that of the neighbours it was joined with, in their order."""
+        own = [(self.old.order, self.old.text)] if self.old else [(0, self.inherited)] if self.inherited else []
+        rows = sorted(own + [(entry.old.order, entry.old.text) for entry in self.merged_from])
+        return "\n".join(text for _order, text in rows)
 
     @property
     def old_runs(self) -> list[Run]:
         """The earlier text with what was deleted, for one column of a side-by-side view."""
-        return [run for run in self.runs if run.kind != "insert"] if self.old else []
+        if self.old is None:
+            return []
+        runs = published_redline(self.old.text, self.new.text if self.new else "") if self.merged_from else self.runs
+        return [run for run in runs if run.kind != "insert"]
 
     @property
     def new_runs(self) -> list[Run]:
@@ -95,21 +111,22 @@ class Entry:
         return [run for run in self.runs if run.kind != "delete"] if self.new else []
 
     @property
+    def images_differ(self) -> bool:
+        """Whether other images, or images in other words, belong to the paragraph."""
+        return bool(self.old and self.new) and self.old.images != self.new.images
+
+    @property
     def details(self) -> list[Detail]:
         """What differs besides the text, e.g. who is responsible for a measure."""
         found = []
         for name in COMPARED_FIELDS:
-            before, after = (_shown(row, name) for row in (self.old, self.new))
-            if name != "text" and before != after and not (name == "type" and None in (self.old, self.new)):
+            before, after = (shown(row, name) for row in (self.old, self.new))
+            if name in ("text", "images") or (name == "type" and None in (self.old, self.new)):
+                continue  # shown as they are
+            if before != after:
                 label = capfirst(str(Paragraph._meta.get_field(name).verbose_name))
                 found.append(Detail(label, before, after))
         return found
-
-
-def _shown(paragraph: Paragraph | None, name: str) -> str:
-    if paragraph is None:
-        return ""
-    return str(paragraph.get_type_display()) if name == "type" else getattr(paragraph, name)
 
 
 @dataclass
@@ -156,6 +173,7 @@ def synopsis(old: Sequence[Section], new: Sequence[Section]) -> list[ChapterEntr
         chapter = by_lineage[section.lineage]
         chapter.entries = _with_dropped(chapter.entries, section, kept=after, moved=moved)
     _find_splits(chapters)
+    _find_merges(chapters)
     return chapters
 
 
@@ -242,6 +260,30 @@ def _find_splits(chapters: Iterable[ChapterEntry]) -> None:
                     other.split_from, other.inherited = entry, inherited
                     entry.split_into.append(other)
                     neighbour += step
+
+
+def _find_merges(chapters: Iterable[ChapterEntry]) -> None:
+    """Link dropped paragraphs with the neighbour that took their text in."""
+    for chapter in chapters:
+        entries = chapter.entries
+        for place, entry in enumerate(entries):
+            if entry.fate not in (Fate.CHANGED, Fate.ADDED):
+                continue
+            gained = "".join(run.text for run in entry.runs if run.kind == "insert")
+            for step in (1, -1):
+                neighbour = place + step
+                while 0 <= neighbour < len(entries) and entries[neighbour].fate == Fate.DROPPED:
+                    other = entries[neighbour]
+                    is_free = other.merged_into is None and not other.split_into
+                    carried = _inherited(gained, other.old.text) if is_free else ""
+                    if not carried:
+                        break
+                    other.merged_into, other.carried_on = entry, carried
+                    entry.merged_from.append(other)
+                    neighbour += step
+        for entry in entries:
+            if entry.merged_from or entry.merged_into:
+                entry.__dict__.pop("runs", None)  # read above, before the neighbours were known
 
 
 def _lost(entry: Entry) -> str:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consultations', '0005_participation_settings_and_wordings'),
+        ('consultations', '0006_counting_contributions'),
     ]
 
     operations = [

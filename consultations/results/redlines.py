@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.text import capfirst
 
-from consultations.drafts.comparison import COMPARED_FIELDS, Run, differs, published_redline
+from consultations.drafts.comparison import COMPARED_FIELDS, Run, differs, published_redline, shown
 from consultations.drafts.enums import ChangeKind
 from consultations.drafts.models import DraftVersion, Paragraph
 from consultations.results.models import ParagraphChange
@@ -102,7 +102,7 @@ def _compare(change: ParagraphChange, old: Paragraph | None, new: Paragraph | No
     version, paragraph = change.version, new or old
     details = []
     for name in COMPARED_FIELDS:
-        before, after = (getattr(row, name) if row else "" for row in (old, new))
+        before, after = (shown(row, name) for row in (old, new))
         if name not in ("text", "type") and before != after:
             details.append(FieldChange(capfirst(Paragraph._meta.get_field(name).verbose_name), before, after))
     return ChangedParagraph(
@@ -114,5 +114,12 @@ def _compare(change: ParagraphChange, old: Paragraph | None, new: Paragraph | No
         published_at=version.published_at,
         runs=published_redline(old.text if old else "", new.text if new else ""),
         details=tuple(details),
-        url=reverse("drafts:version", args=[version.draft.process.slug, version.number]),
+        url=_url(version, new),
     )
+
+
+def _url(version: DraftVersion, paragraph: Paragraph | None) -> str:
+    """Where the changed paragraph is read; for a dropped one the version without it."""
+    if paragraph is None:
+        return reverse("drafts:version", args=[version.draft.process.slug, version.number])
+    return reverse("drafts:version_place", args=[version.draft.process.slug, version.number, paragraph.lineage])

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
-from consultations.drafts.comparison import COMPARED_FIELDS, ParagraphDifference, Run, differences, redline
+from consultations.drafts.comparison import COMPARED_FIELDS, ParagraphDifference, Run, differences, redline, shown
 from consultations.drafts.models import DraftVersion, Frozen, Paragraph
 from consultations.process.admin_base import ProcessAdminMixin
 from consultations.process.enums import Action
@@ -44,16 +44,10 @@ def _details(difference: ParagraphDifference) -> list[FieldChange]:
     """Changes besides the text, e.g. of who is responsible."""
     found = []
     for name in COMPARED_FIELDS:
-        old, new = (_shown(row, name) for row in (difference.old, difference.new))
+        old, new = (shown(row, name) for row in (difference.old, difference.new))
         if name != "text" and old != new:
             found.append(FieldChange(capfirst(str(Paragraph._meta.get_field(name).verbose_name)), old, new))
     return found
-
-
-def _shown(paragraph: Paragraph | None, name: str) -> str:
-    if paragraph is None:
-        return ""
-    return str(paragraph.get_type_display()) if name == "type" else getattr(paragraph, name)
 
 
 def _row(difference: ParagraphDifference, change: ParagraphChange | None) -> Row:

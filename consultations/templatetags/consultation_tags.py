@@ -1,10 +1,12 @@
-"""Filters for phases, dates and first sentences."""
+"""Filters for phases, dates, first sentences and places in a draft."""
 
 import re
 from datetime import date
 
 from django import template
 
+from consultations.drafts.models import Paragraph, Section
+from consultations.drafts.reading import Addresses
 from consultations.process import dates
 from consultations.process.models import Phase
 
@@ -36,3 +38,9 @@ def weekday_date(day: date | None) -> str:
 def first_sentence(text: str) -> str:
     """The first sentence of a text."""
     return _SENTENCE_END.split((text or "").strip(), maxsplit=1)[0]
+
+
+@register.filter
+def at(part: Paragraph | Section, addresses: Addresses) -> str:
+    """`{{ paragraph|at:addresses }}`: the address at which a paragraph or chapter of a version is read."""
+    return addresses.of_section(part) if isinstance(part, Section) else addresses.of_paragraph(part)

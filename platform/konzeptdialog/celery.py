@@ -14,6 +14,7 @@ app.conf.imports = [
     "notifications.tasks",
     "consultations.drafts.papers.tasks",
     "consultations.results.tasks",
+    "consultations.drafts.importing.tasks",
 ]
 
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -138,6 +138,29 @@ class PreviewView(ImportMixin, TemplateView):
         preview = load_preview(draft_import, self.request.POST, missing, twice)
         return self.render_to_response(
             self.get_context_data(draft_import=draft_import, preview=preview, refusal=refusal)
+        )
+
+
+class PreviewChapterView(ImportMixin, TemplateView):
+    """One chapter of a long preview: for htmx its paragraphs only, otherwise a page of its own."""
+
+    template_name = "consultations/drafts/admin/import_chapter.html"
+    http_method_names = ["get", "head"]
+
+    def get(self, request: HttpRequest, number: int, **kwargs: Any) -> HttpResponse:
+        draft_import = self.get_import()
+        if draft_import is None:
+            return self.to_upload()
+        preview = load_preview(draft_import)
+        chapter = preview.chapter(number)
+        if chapter is None:
+            raise Http404
+        if request.htmx:
+            return render(request, "consultations/drafts/admin/_import_rows.html", {"chapter": chapter})
+        return self.render_to_response(
+            self.get_context_data(
+                chapter=chapter, before=preview.chapter(number - 1), after=preview.chapter(number + 1)
+            )
         )
 
 

@@ -3,6 +3,7 @@ footnotes, tracked changes, text boxes."""
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -12,7 +13,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 from consultations.drafts.importing.docx_numbering import Numbering, value, whole_number
-from consultations.drafts.importing.neutral import Block, ReadDocument
+from consultations.drafts.importing.neutral import Block, FoundImage, ReadDocument
 
 _HEADING_NAME = re.compile(r"^(?:heading|überschrift)\s*(\d)$", re.IGNORECASE)
 _W = qn("w:p")[:-1]
@@ -20,6 +21,10 @@ _COMPAT = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _SKIPPED = {f"{_W}{name}" for name in ("pPr", "rPr", "instrText", "delText", "sdtPr", "sdtEndPr", "rubyPr", "rt")}
 _TEXTS = {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-", f"{_W}softHyphen": ""}
+_PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/picture}"
+_VML = "{urn:schemas-microsoft-com:vml}"
+_BLIP = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
+_CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart"
 _IMAGES = {f"{_W}drawing", f"{_W}pict", f"{_W}object"}
 
 
@@ -51,6 +56,14 @@ class _Reader:
         self.document = ReadDocument()
         self.counter: Counter = self.document.notes
         self.boxes: list = []
+        self.images: list[FoundImage] = []
+        self.parts = part.related_parts
+        self.has_headers = any(
+            text.text and text.text.strip()
+            for relation in (RELATIONSHIP_TYPE.HEADER, RELATIONSHIP_TYPE.FOOTER)
+            for root in _all_related(part, relation)
+            for text in root.iter(qn("w:t"))
+        )
         self.styles = _styles(document.styles.element, self.numbering)
         for kind, relation in (("footnote", RELATIONSHIP_TYPE.FOOTNOTES), ("endnote", RELATIONSHIP_TYPE.ENDNOTES)):
             root = _related(part, relation)
@@ -59,10 +72,12 @@ class _Reader:
                 self.notes[kind, note.get(qn("w:id"))] = " ".join(" ".join(texts).split())
         self.counter.clear()
         self.boxes.clear()
+        self.images.clear()
 
     def read(self) -> ReadDocument:
         self._blocks(self.body)
         self.counter["footnotes"] += len(self.note_numbers)
+        self.counter["headers"] += self.has_headers
         return self.document
 
     def _blocks(self, parent) -> None:
@@ -94,7 +109,8 @@ class _Reader:
         marker, depth, listed = self._marker(properties, style, has_text=bool(text.strip()))
         if kind in {"", "heading"} or listed:
             kind = kind or ("item" if listed else "text")
-        block = Block(kind, text, level if kind == "heading" else depth, marker, bold or style.bold, footnotes)
+        level = level if kind == "heading" else depth
+        block = Block(kind, text, level, marker, bold or style.bold, footnotes, self._found_images())
         if kind not in {"heading", "title"} and self._is_formatted(paragraph):
             self.counter["formatting"] += 1
         self.document.blocks.append(block)
@@ -133,7 +149,8 @@ class _Reader:
             if any(cells):
                 lines.append(" | ".join(cells))
         self.counter["tables"] += 1
-        self.document.blocks.append(Block("table", "\n".join(lines), footnotes=footnotes))
+        images = self._found_images()
+        self.document.blocks.append(Block("table", "\n".join(lines), footnotes=footnotes, images=images))
         self._text_boxes()
 
     def _text(self, paragraph, footnotes: list[str]) -> tuple[str, bool]:
@@ -201,12 +218,41 @@ class _Reader:
     def _picture(self, element) -> None:
         boxes = list(element.iter(qn("w:txbxContent")))
         self.boxes += boxes
-        if not boxes:
-            self.counter["embedded" if element.tag == qn("w:object") else "images"] += 1
+        if boxes:
+            return
+        if element.tag == qn("w:object") or element.find(f".//{_CHART}") is not None:
+            self.counter["embedded"] += 1
+            return
+        references = [(blip.get(qn("r:embed")), _alternative(blip)) for blip in element.iter(_BLIP)]
+        references += [(data.get(qn("r:id")), _alternative(data)) for data in element.iter(f"{_VML}imagedata")]
+        found = [FoundImage(self.parts[key].blob, alt) for key, alt in references if key in self.parts]
+        self.images += found
+        # A reference without a part leads out of the file; nothing is fetched.
+        self.counter["images"] += max(len(references), 1) - len(found)
+
+    def _found_images(self) -> list[FoundImage]:
+        """The images read since the last paragraph."""
+        images, self.images = self.images, []
+        return images
 
     @staticmethod
     def _is_formatted(paragraph) -> bool:
         return any(_is_on(p, name) for p in paragraph.iter(qn("w:rPr")) for name in ("w:b", "w:i", "w:u", "w:strike"))
+
+
+def _alternative(element) -> str:
+    """The alternative text of a picture: what stands nearest around it."""
+    for holder in element.iterancestors():
+        for words in holder.iterchildren(qn("wp:docPr"), f"{_PICTURE}nvPicPr"):
+            properties = words if words.tag == qn("wp:docPr") else words.find(f"{_PICTURE}cNvPr")
+            text = (properties.get("descr") or properties.get("title") or "") if properties is not None else ""
+            if text:
+                return text
+        if holder.tag == f"{_VML}shape":
+            return holder.get("alt") or ""
+        if holder.tag in _IMAGES:
+            break
+    return ""
 
 
 def _is_on(properties, name: str) -> bool:
@@ -216,8 +262,14 @@ def _is_on(properties, name: str) -> bool:
 
 def _related(part, relation: str):
     """The root of a part the document refers to, None without it."""
-    found = next((rel for rel in part.rels.values() if rel.reltype == relation and not rel.is_external), None)
-    return parse_xml(found.target_part.blob) if found is not None else None
+    return next(_all_related(part, relation), None)
+
+
+def _all_related(part, relation: str) -> Iterator:
+    """The roots of all parts of a kind that the document refers to."""
+    for rel in part.rels.values():
+        if rel.reltype == relation and not rel.is_external:
+            yield parse_xml(rel.target_part.blob)
 
 
 def _styles(root, numbering: Numbering) -> dict[str, Style]:
@@ -256,6 +308,8 @@ def _kind(name: str, outline: str) -> tuple[str, int]:
         return "heading", int(heading[1])
     if lowered in {"title", "titel"}:
         return "title", 0
+    if lowered in {"caption", "beschriftung"}:
+        return "caption", 0
     if re.match(r"^(?:toc|verzeichnis)\s*\d|^toc heading|^table of figures", lowered):
         return "contents", 0
     if lowered.startswith("definition"):

@@ -1,7 +1,9 @@
 """Reads Markdown (CommonMark with tables, footnotes, definition lists and a header of metadata)."""
 
+import base64
 import re
 from collections.abc import Iterable
+from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -9,9 +11,10 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
-from consultations.drafts.importing.neutral import Block, ReadDocument, bullet
+from consultations.drafts.importing.neutral import Block, FoundImage, ReadDocument, bullet
 
 _TAGS = re.compile(r"<!--.*?-->|<[^>]*>", re.DOTALL)
+_DATA = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,(.+)", re.IGNORECASE | re.DOTALL)
 _LISTS = {"bullet_list_open", "ordered_list_open"}
 
 
@@ -34,6 +37,7 @@ class _Reader:
         self.footnote = 0
         self.references: list[tuple[Block, list[int]]] = []
         self.rows: list[list[str]] | None = None
+        self.images: list[FoundImage] = []
 
     def read(self, tokens: Iterable[Token]) -> ReadDocument:
         level = 0
@@ -83,7 +87,7 @@ class _Reader:
                 self.rows.append([])
             case "table_close":
                 lines = (" | ".join(row) for row in self.rows)
-                self.document.blocks.append(Block("table", "\n".join(lines)))
+                self.document.blocks.append(Block("table", "\n".join(lines), images=self._found_images()))
                 self.document.notes["tables"] += 1
                 self.rows = None
 
@@ -100,7 +104,7 @@ class _Reader:
                 case "hardbreak":
                     parts.append("\n")
                 case "image":
-                    self.document.notes["images"] += 1
+                    self._image(child)
                 case "html_inline":
                     self.document.notes["html"] += 1
                     parts.append("\n" if child.content.lower().startswith("<br") else "")
@@ -117,6 +121,23 @@ class _Reader:
         bold = len(children) > 2 and children[0].type == "strong_open" and children[-1].type == "strong_close"
         self._emit("".join(parts), numbers, level, bold=bold)
 
+    def _image(self, token: Token) -> None:
+        """A picture that is written into the text itself; an address or a path is never followed."""
+        inside = _DATA.fullmatch(unquote(str(token.attrGet("src") or "")))
+        try:
+            data = base64.b64decode(inside[1], validate=True) if inside else b""
+        except ValueError:
+            data = b""
+        if not data or self.context == "footnote":
+            self.document.notes["images"] += 1
+            return
+        self.images.append(FoundImage(data, token.content, str(token.attrGet("title") or "")))
+
+    def _found_images(self) -> list[FoundImage]:
+        """The images read since the last paragraph."""
+        images, self.images = self.images, []
+        return images
+
     def _emit(self, text: str, numbers: list[int], level: int, *, bold: bool = False) -> None:
         if self.rows is not None:
             self.rows[-1].append(" ".join(text.split()))
@@ -131,6 +152,7 @@ class _Reader:
             self.marker = ""
         else:
             block = Block(self.context or "text", text, bold=bold)
+        block.images = self._found_images()
         if numbers:
             self.references.append((block, numbers))
         self.document.blocks.append(block)

@@ -4,6 +4,7 @@ Equal texts come first, so that every unchanged paragraph keeps its lineage; the
 surely the same is doubtful, and the editor decides. No lineage is given twice.
 """
 
+import heapq
 import re
 import unicodedata
 from collections import Counter, defaultdict, deque
@@ -103,14 +104,22 @@ def _match_similar(old: list[Part], new: list[Part], matching: Matching) -> None
         by_new[new_key].append((score, old_key))
         by_old[old_key].append((score, new_key))
     used: set[Hashable] = set()
-    for score, new_key, old_key in sorted(pairs, key=lambda pair: -pair[0]):
-        if score < SURE or new_key in matching.sure or old_key in used:
-            continue
-        rivals = [s for s, key in by_new[new_key] if key != old_key and key not in used]
-        rivals += [s for s, key in by_old[old_key] if key != new_key and key not in matching.sure]
-        if score - max(rivals, default=0.0) >= MARGIN:
-            matching.sure[new_key] = old_key
-            used.add(old_key)
+    open_pairs = [pair for pair in pairs if pair[0] >= SURE]
+    is_settled = False
+    # A match may free others of their rivals. Repeating makes the outcome independent of the order of the paragraphs:
+    # of two pairs that exclude each other, never more than one is far enough ahead.
+    while not is_settled:
+        is_settled = True
+        for score, new_key, old_key in open_pairs:
+            if new_key in matching.sure or old_key in used:
+                continue
+            rivals = [s for s, key in by_new[new_key] if key != old_key and key not in used]
+            rivals += [s for s, key in by_old[old_key] if key != new_key and key not in matching.sure]
+            if score - max(rivals, default=0.0) >= MARGIN:
+                matching.sure[new_key] = old_key
+                used.add(old_key)
+                is_settled = False
+        open_pairs = [pair for pair in open_pairs if pair[1] not in matching.sure and pair[2] not in used]
     for part in new:
         if part.key not in matching.sure:
             offered = sorted((pair for pair in by_new[part.key] if pair[1] not in used), key=lambda pair: -pair[0])
@@ -120,35 +129,41 @@ def _match_similar(old: list[Part], new: list[Part], matching: Matching) -> None
 
 def _similar_pairs(old: list[Part], new: list[Part]) -> list[tuple[float, Hashable, Hashable]]:
     """Pairs that may be the same as (similarity, new key, old key)."""
-    signs: dict[str, str] = {}
-    old_texts = [_encoded(bare(part.text), signs) for part in old]
+    old_words = [_words(part.text) for part in old]
+    new_words = [_words(part.text) for part in new]
+    # One sign for each word: rapidfuzz then compares words, which tells sentences apart better than letters do. The
+    # area begins beyond the surrogates and has room for a million different words. In the order of the alphabet, so
+    # that no choice below depends on where a paragraph stands.
+    vocabulary = sorted({word for words in old_words + new_words for word in words})
+    signs = {word: chr(0xE000 + number) for number, word in enumerate(vocabulary)}
+    old_texts = ["".join(signs[word] for word in words) for words in old_words]
     contexts = [bare(part.context) for part in old]
     index: dict[str, list[int]] = defaultdict(list)
     for position, text in enumerate(old_texts):
         for sign in set(text):
             index[sign].append(position)
     pairs = []
-    for part in new:
-        text, context = _encoded(bare(part.text), signs), bare(part.context)
-        for position in _candidates(text, index):
+    for part, words in zip(new, new_words, strict=True):
+        text, context = "".join(signs[word] for word in words), bare(part.context)
+        for position in _candidates(text, index, old_texts):
             score = _similarity(text, old_texts[position], same_chapter=context == contexts[position])
             if score >= POSSIBLE:
                 pairs.append((score, part.key, old[position].key))
     return pairs
 
 
-def _encoded(text: str, signs: dict[str, str]) -> str:
-    """One sign for each word: rapidfuzz then compares words, which tells sentences apart better than letters do."""
-    # The area begins beyond the surrogates and has room for a million different words.
-    return "".join(signs.setdefault(word, chr(0xE000 + len(signs))) for word in re.findall(r"\w+", text))
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", bare(text))
 
 
-def _candidates(text: str, index: dict[str, list[int]]) -> list[int]:
+def _candidates(text: str, index: dict[str, list[int]], old_texts: Sequence[str]) -> list[int]:
     """Old texts that share the rarest words: comparing every pair of a large law would take minutes."""
     shared: Counter = Counter()
-    for sign in sorted(set(text), key=lambda sign: len(index.get(sign, ())))[:RARE_WORDS]:
+    for sign in sorted(set(text), key=lambda sign: (len(index.get(sign, ())), sign))[:RARE_WORDS]:
         shared.update(index.get(sign, ()))
-    return [position for position, _count in shared.most_common(COMPARED)]
+    if len(shared) <= COMPARED:
+        return list(shared)
+    return heapq.nlargest(COMPARED, shared, key=lambda position: (shared[position], old_texts[position]))
 
 
 def _similarity(new: str, old: str, *, same_chapter: bool) -> float:

@@ -18,11 +18,20 @@ class ImportRefused(Exception):
 
 
 @dataclass
+class FoundImage:
+    """A picture as it lies in the file, with its words there. What it really is, `images.pictures` finds out."""
+
+    data: bytes
+    alt: str = ""
+    caption: str = ""
+
+
+@dataclass
 class Block:
     """One block of a document.
 
-    `kind` is title, heading, text, item, table, term or definition; `level` is the level of a heading from 1 or the
-    depth of an item from 0; `marker` is an item's number or bullet, or the automatic number of a heading.
+    `kind` is title, heading, text, item, table, term, definition or caption; `level` is the level of a heading from 1
+    or the depth of an item from 0; `marker` is an item's number or bullet, or the automatic number of a heading.
     """
 
     kind: str
@@ -31,6 +40,7 @@ class Block:
     marker: str = ""
     bold: bool = False
     footnotes: list[str] = field(default_factory=list)
+    images: list[FoundImage] = field(default_factory=list)
 
 
 @dataclass
@@ -43,10 +53,20 @@ class ReadDocument:
 
 @dataclass
 class ImportedChapter:
-    """A chapter with the plain texts of its paragraphs; lines of lists and tables are parted by line breaks."""
+    """A chapter with the plain texts of its paragraphs; lines of lists and tables are parted by line breaks.
+
+    `images` holds by place of the paragraph ("0" is the first) what `FoundImage` found, and once these are stored
+    (`services.start_import`) entries as in `Paragraph.images`.
+    """
 
     title: str
     paragraphs: list[str] = field(default_factory=list)
+    images: dict[str, list[Any]] = field(default_factory=dict)
+
+    @property
+    def images_in_order(self) -> list[tuple[str, list[Any]]]:
+        """Place and images of the paragraphs that have any."""
+        return sorted(self.images.items(), key=lambda row: int(row[0]))
 
 
 @dataclass
@@ -61,9 +81,17 @@ class ImportedDraft:
     def paragraph_count(self) -> int:
         return sum(len(chapter.paragraphs) for chapter in self.chapters)
 
+    @property
+    def images(self) -> list[Any]:
+        """The images of all paragraphs in reading order."""
+        return [image for chapter in self.chapters for _place, row in chapter.images_in_order for image in row]
+
     def as_json(self) -> dict[str, Any]:
-        """JSON values from which `from_json` makes the same draft."""
-        chapters = [{"title": chapter.title, "paragraphs": chapter.paragraphs} for chapter in self.chapters]
+        """JSON values from which `from_json` makes the same draft; its images have to be stored."""
+        chapters = [
+            {"title": chapter.title, "paragraphs": chapter.paragraphs, "images": chapter.images}
+            for chapter in self.chapters
+        ]
         return {"title": self.title, "chapters": chapters, "notes": dict(self.notes)}
 
     @classmethod

@@ -9,7 +9,26 @@ from django.utils.translation import ngettext
 def describe(notes: Mapping[str, int]) -> list[str]:
     """Sentences for the counted notes of an import: what is lost first, then what looks different."""
     sentences = {
-        "images": ngettext("%(n)s image was left out.", "%(n)s images were left out.", notes.get("images", 0)),
+        "images": ngettext(
+            "%(n)s image was left out: it does not lie in the file itself.",
+            "%(n)s images were left out: they do not lie in the file itself.",
+            notes.get("images", 0),
+        ),
+        "images_format": ngettext(
+            "%(n)s image was left out: it is damaged, or neither PNG, JPEG, GIF nor WebP (but SVG, for example).",
+            "%(n)s images were left out: they are damaged, or neither PNG, JPEG, GIF nor WebP (but SVG, for example).",
+            notes.get("images_format", 0),
+        ),
+        "images_size": ngettext(
+            "%(n)s image was left out: it is too large. Make it smaller and import again.",
+            "%(n)s images were left out: they are too large. Make them smaller and import again.",
+            notes.get("images_size", 0),
+        ),
+        "images_many": ngettext(
+            "%(n)s image was left out: the file has more images than one import can take.",
+            "%(n)s images were left out: the file has more images than one import can take.",
+            notes.get("images_many", 0),
+        ),
         "embedded": ngettext(
             "%(n)s embedded object (for example a chart or a formula) was left out.",
             "%(n)s embedded objects (for example charts or formulas) were left out.",
@@ -29,6 +48,7 @@ def describe(notes: Mapping[str, int]) -> list[str]:
         "tracked_changes": _(
             "The file has tracked changes (%(n)s). They count as accepted: inserted text is in, deleted text is out."
         ),
+        "headers": _("Headers and footers of the pages were left out."),
         "contents": _("The table of contents was left out; the software makes its own."),
         "html": _("HTML in the text was left out; its words are kept."),
         "equations": ngettext(

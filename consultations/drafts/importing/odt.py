@@ -8,7 +8,7 @@ from zipfile import ZipFile
 
 from defusedxml import ElementTree
 
-from consultations.drafts.importing.neutral import Block, ReadDocument
+from consultations.drafts.importing.neutral import Block, FoundImage, ReadDocument
 from consultations.drafts.importing.odt_styles import OdtStyles, ns
 
 _SKIPPED = {
@@ -30,15 +30,32 @@ def read_odt(data: bytes) -> ReadDocument:
         content = ElementTree.fromstring(archive.read("content.xml"), forbid_dtd=True)
         names = archive.namelist()
         styles = ElementTree.fromstring(archive.read("styles.xml"), forbid_dtd=True) if "styles.xml" in names else None
-    return _Reader(content, styles).read()
+        pictures = {name: archive.read(name) for name in _pictures(content) if name in names}
+    return _Reader(content, styles, pictures).read()
+
+
+def _pictures(content: Element) -> set[str]:
+    """Names of the pictures the text shows, as far as they lie in the file."""
+    return {_picture_name(image) for image in content.iter(ns("draw:image"))}
+
+
+def _picture_name(image: Element) -> str:
+    return (image.get(ns("xlink:href")) or "").removeprefix("./")
 
 
 class _Reader:
     """Walks through the text once."""
 
-    def __init__(self, content: Element, styles: Element | None) -> None:
+    def __init__(self, content: Element, styles: Element | None, pictures: dict[str, bytes]) -> None:
+        self.pictures = pictures
+        self.images: list[FoundImage] = []
         self.body = content.find(f"{ns('office:body')}/{ns('office:text')}")
         self.styles = OdtStyles(content, styles)
+        self.has_headers = styles is not None and any(
+            "".join(part.itertext()).strip()
+            for name in ("header", "header-left", "header-first", "footer", "footer-left", "footer-first")
+            for part in styles.iter(ns(f"style:{name}"))
+        )
         self.document = ReadDocument()
         self.counter: Counter = self.document.notes
         self.boxes: list[Element] = []
@@ -48,6 +65,7 @@ class _Reader:
         if self.body is not None:
             self._blocks(self.body)
         self.counter["footnotes"] += self.note_count
+        self.counter["headers"] += self.has_headers
         return self.document
 
     def _blocks(self, parent: Element) -> None:
@@ -68,6 +86,8 @@ class _Reader:
                 self._blocks(child)
             elif child.tag in {ns("draw:frame"), ns("draw:custom-shape")}:
                 self._picture(child)
+                if self.images:
+                    self.document.blocks.append(Block("text", "", images=self._found_images()))
                 self._text_boxes()
 
     def _heading(self, element: Element) -> None:
@@ -76,7 +96,8 @@ class _Reader:
         text = self._text(element, footnotes)
         counted = text.strip() and element.get(ns("text:is-list-header")) != "true"
         marker = self.styles.heading_number(level) if counted else ""
-        self.document.blocks.append(Block("heading", text, level, marker, footnotes=footnotes))
+        images = self._found_images()
+        self.document.blocks.append(Block("heading", text, level, marker, footnotes=footnotes, images=images))
         self._text_boxes()
 
     def _paragraph(self, element: Element, depth: int | None = None, marker: str = "") -> None:
@@ -88,7 +109,7 @@ class _Reader:
         bold = style.bold or self._is_bold(element)
         if kind not in {"heading", "title"} and (bold or self._is_formatted(element)):
             self.counter["formatting"] += 1
-        self.document.blocks.append(Block(kind, text, depth or 0, marker, bold, footnotes))
+        self.document.blocks.append(Block(kind, text, depth or 0, marker, bold, footnotes, self._found_images()))
         self._text_boxes()
 
     def _list(self, element: Element, style_name: str, depth: int) -> None:
@@ -129,7 +150,8 @@ class _Reader:
             if any(cells):
                 lines.append(" | ".join(cells))
         self.counter["tables"] += 1
-        self.document.blocks.append(Block("table", "\n".join(lines), footnotes=footnotes))
+        images = self._found_images()
+        self.document.blocks.append(Block("table", "\n".join(lines), footnotes=footnotes, images=images))
         self._text_boxes()
 
     def _text_boxes(self) -> None:
@@ -179,10 +201,25 @@ class _Reader:
         if boxes:
             # Boxes inside a box are read with it.
             self.boxes.append(boxes[0])
-        elif element.find(ns("draw:object")) is not None:
+        elif any(element.find(f".//{ns(name)}") is not None for name in ("draw:object", "draw:object-ole")):
             self.counter["embedded"] += 1
         else:
-            self.counter["images"] += 1
+            # A frame may hold the same picture in several formats; the first one that lies in the file counts.
+            frames = list(element.iter(ns("draw:frame"))) or [element]
+            found = [image for image in map(self._in_frame, frames) if image]
+            self.images += found
+            self.counter["images"] += len(frames) - len(found)
+
+    def _in_frame(self, frame: Element) -> FoundImage | None:
+        words = (frame.findtext(ns(f"svg:{name}")) for name in ("desc", "title"))
+        alt = next((text for text in words if text and text.strip()), "")
+        names = (_picture_name(image) for image in frame.findall(ns("draw:image")))
+        return next((FoundImage(self.pictures[name], alt) for name in names if name in self.pictures), None)
+
+    def _found_images(self) -> list[FoundImage]:
+        """The images read since the last paragraph."""
+        images, self.images = self.images, []
+        return images
 
     def _is_bold(self, element: Element) -> bool:
         """Whether one bold span holds the whole text."""

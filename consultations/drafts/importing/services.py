@@ -3,7 +3,7 @@
 import json
 import uuid
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,8 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.services import record
+from consultations.drafts.images.services import forget_unused, keep_images
+from consultations.drafts.importing.images import are_same, as_block_value, described, rows_of, store_found
 from consultations.drafts.importing.matching import Matching, Part, match_chapters, match_paragraphs
-from consultations.drafts.importing.models import DraftImport
+from consultations.drafts.importing.models import KEPT_FOR, DraftImport
 from consultations.drafts.importing.neutral import ImportedDraft, ImportRefused
 from consultations.drafts.importing.read import MAX_FILE_BYTES, read_draft, too_large
 from consultations.drafts.models import Draft
@@ -50,6 +52,15 @@ class OldBlock:
     def text(self) -> str:
         return self.value.get("title" if self.type == "chapter" else "text") or ""
 
+    @property
+    def images(self) -> list[dict[str, str]]:
+        """Key, alternative text and caption of each image."""
+        return rows_of(self.value)
+
+    def says(self, text: str, images: Sequence[Mapping[str, Any]]) -> bool:
+        """Whether the block says just this text and shows just these images."""
+        return self.text.strip() == text and are_same(self.images, images)
+
 
 def working_blocks(page: DraftPage) -> list[OldBlock]:
     """The blocks of the working copy as last saved."""
@@ -72,9 +83,10 @@ def start_import(draft: Draft, *, upload, actor) -> DraftImport:
         raise ImportRefused(too_large())
     structure = read_draft(upload.read(), upload.name)
     page = _page(draft)
-    matches = _matches(working_blocks(page), structure)
+    old = working_blocks(page)
+    store_found(draft, structure, (image for block in old for image in block.images), actor=actor)
+    matches = _matches(old, structure)
     with transaction.atomic():
-        DraftImport.objects.filter(expires_at__lt=timezone.now()).delete()
         DraftImport.objects.filter(draft=draft, created_by=actor).delete()
         return DraftImport.objects.create(
             draft=draft,
@@ -95,7 +107,8 @@ def discard_import(draft_import: DraftImport, *, actor) -> None:
 def apply_import(draft_import: DraftImport, *, choices: Mapping[str, str], actor) -> dict[str, int]:
     """Put the confirmed import into the working copy as a new revision. Returns numbers for the message and the log.
 
-    `choices` answers every doubtful match: key "chapters-5" or "paragraphs-5" -> one of the offered lineages or `NEW`.
+    `choices` answers every doubtful match: key "chapters-5" or "paragraphs-5" -> one of the offered lineages or `NEW`;
+    "image-3-alt" and "image-3-caption" are the editor's words for the fourth image.
     Raises ChoicesMissing when that is not so, Outdated when the working copy was edited since the preview (the matches
     are made anew then), ImportRefused when somebody else has locked the working copy. Nothing is saved in these cases.
     """
@@ -114,7 +127,11 @@ def apply_import(draft_import: DraftImport, *, choices: Mapping[str, str], actor
             raise ImportRefused(_("Somebody has locked the working copy. Nothing was changed."))
         lineages = decided(draft_import.matches, choices)
         old = {block.lineage: block for block in working_blocks(page)}
-        body = _body(ImportedDraft.from_json(draft_import.structure), lineages, old)
+        structure = ImportedDraft.from_json(draft_import.structure)
+        if not keep_images(draft, {entry["image"] for entry in structure.images}):
+            raise ImportRefused(_("An image of this preview is no longer there. Please upload the file again."))
+        described(structure, choices)
+        body = _body(structure, lineages, old)
         numbers = _numbers(body, old)
         copy = page.working_copy
         copy.body = json.dumps(body)
@@ -122,6 +139,18 @@ def apply_import(draft_import: DraftImport, *, choices: Mapping[str, str], actor
         record(actor, "drafts.import_draft", draft, scope=draft.process.slug, file=draft_import.file_name, **numbers)
         draft_import.delete()
     return numbers
+
+
+def clear_expired() -> dict[str, int]:
+    """Delete previews nobody confirmed in time, and images that came with them and are used nowhere."""
+    now = timezone.now()
+    imports, _models = DraftImport.objects.filter(expires_at__lt=now).delete()
+    waiting = {
+        entry["image"]
+        for structure in DraftImport.objects.values_list("structure", flat=True)
+        for entry in ImportedDraft.from_json(structure).images
+    }
+    return {"imports": imports, "images": forget_unused(before=now - KEPT_FOR, waiting=waiting)}
 
 
 def decided(matches: Mapping[str, Any], choices: Mapping[str, str]) -> dict[str, dict[str, str]]:
@@ -197,10 +226,11 @@ def _body(structure: ImportedDraft, lineages: Mapping, old: Mapping[str, OldBloc
         lineage = lineages["chapters"].get(str(number))
         value = {**(old[lineage].value if lineage else {"action_field": ""}), "title": chapter.title}
         body.append({"type": "chapter", "id": lineage or str(uuid.uuid4()), "value": value})
-        for text in chapter.paragraphs:
+        for place, text in enumerate(chapter.paragraphs):
             lineage = lineages["paragraphs"].get(str(position))
             kept = old.get(lineage)
-            value = {**(kept.value if kept else {}), "text": text}
+            images = as_block_value(chapter.images.get(str(place), []))
+            value = {**(kept.value if kept else {}), "text": text, "images": images}
             kind = kept.type if kept else "text"
             body.append({"type": kind, "id": lineage or str(uuid.uuid4()), "value": value})
             position += 1
@@ -213,7 +243,7 @@ def _numbers(body: list[dict[str, Any]], old: Mapping[str, OldBlock]) -> dict[st
     return {
         "paragraphs": len(paragraphs),
         "kept": len(kept),
-        "changed": sum(block["value"]["text"] != old[block["id"]].text for block in kept),
+        "changed": sum(not old[block["id"]].says(block["value"]["text"], rows_of(block["value"])) for block in kept),
         "new": len(paragraphs) - len(kept),
         "dropped": sum(block.type != "chapter" for block in old.values()) - len(kept),
     }

@@ -11,9 +11,13 @@ import unicodedata
 from collections import Counter
 from itertools import zip_longest
 
-from consultations.drafts.importing.neutral import Block, ImportedChapter, ImportedDraft, ReadDocument
+from django.utils.translation import gettext as _
+
+from consultations.drafts.importing.neutral import Block, FoundImage, ImportedChapter, ImportedDraft, ReadDocument
 
 TITLE_LENGTH = 250
+#: Room for the alternative text and the caption of an image.
+WORDS_LENGTH = 500
 SEPARATOR = " › "
 #: Headings deeper than this below the top become ordinary text: a chapter for each would tear the text apart.
 MAX_HEADING_DEPTH = 4
@@ -30,7 +34,7 @@ _OWN_PARAGRAPH = re.compile(r"^(?:\(\d+[a-z]?\)|\d+(?:\.\d+)+\.?)$")
 def build(document: ReadDocument, fallback_title: str) -> ImportedDraft:
     """Chapters and paragraphs of a document. `fallback_title` names the chapter of text without any heading."""
     notes = Counter(document.notes)
-    blocks = [block for block in map(_clean, document.blocks) if block.text]
+    blocks = _with_captions([block for block in map(_clean, document.blocks) if block.text or block.images])
     if not any(block.kind == "heading" for block in blocks):
         blocks = [_recognise(block, notes) for block in blocks]
     _drop_numbers(blocks, notes)
@@ -43,9 +47,28 @@ def _clean(block: Block) -> Block:
     """The block without control characters and needless spaces; line breaks stay."""
     block.text = clean_text(block.text)
     block.footnotes = [clean_text(note) for note in block.footnotes]
+    for image in block.images:
+        image.alt = " ".join(clean_text(image.alt).split())[:WORDS_LENGTH]
+        image.caption = " ".join(clean_text(image.caption).split())[:WORDS_LENGTH]
     if block.kind in {"title", "heading"}:
         block.text = " ".join(f"{block.marker} {block.text}".split())
     return block
+
+
+def _with_captions(blocks: list[Block]) -> list[Block]:
+    """The blocks with captions at their images; a caption without an image before it (of a table) is text."""
+    found: list[Block] = []
+    for block in blocks:
+        holder = block if block.images else found[-1] if found else None
+        if block.kind == "caption" and holder is not None and holder.images and not holder.images[-1].caption:
+            words = f"{block.marker} {block.text}".strip()
+            holder.images[-1].caption = " ".join(words.split())[:WORDS_LENGTH]
+            block.text = block.marker = ""
+        if block.kind == "caption":
+            block.kind = "text"
+        if block.text or block.images or block.footnotes:
+            found.append(block)
+    return found
 
 
 def clean_text(text: str) -> str:
@@ -113,18 +136,35 @@ def _chapters(blocks: list[Block], fallback_title: str) -> list[ImportedChapter]
     """Chapters in reading order. A heading right above a lower one only stands before the titles of those below."""
     gathered: list[tuple[str, list[list[Block]]]] = []
     path: list[Block] = []
+    waiting: list[FoundImage] = []
     for block, following in zip_longest(blocks, blocks[1:]):
         if block.kind != "heading":
             if not gathered:
                 gathered.append((fallback_title[:TITLE_LENGTH], []))
+            block.images, waiting = waiting + block.images, []
             _add(gathered[-1][1], block)
             continue
+        waiting += block.images
         path = [above for above in path if above.level < block.level] + [block]
         opens_part = following is not None and following.kind == "heading" and following.level > block.level
         if not opens_part or block.footnotes:
             notes = [[Block("text", "", footnotes=block.footnotes)]] if block.footnotes else []
             gathered.append((_title(path), notes))
-    return [ImportedChapter(title, [_text(parts) for parts in paragraphs]) for title, paragraphs in gathered]
+    if waiting and gathered:
+        _add(gathered[-1][1], Block("text", "", images=waiting))
+    return [_chapter(title, paragraphs) for title, paragraphs in gathered]
+
+
+def _chapter(title: str, paragraphs: list[list[Block]]) -> ImportedChapter:
+    """A chapter of gathered blocks. A paragraph that is nothing but an image is called what the image is called."""
+    chapter = ImportedChapter(title)
+    for parts in paragraphs:
+        images = [image for block in parts for image in block.images]
+        if images:
+            chapter.images[str(len(chapter.paragraphs))] = images
+        text = _text(parts) or next((words for i in images for words in (i.caption, i.alt) if words), _("Image"))
+        chapter.paragraphs.append(text)
+    return chapter
 
 
 def _title(path: list[Block]) -> str:
@@ -141,6 +181,10 @@ def _title(path: list[Block]) -> str:
 
 def _add(paragraphs: list[list[Block]], block: Block) -> None:
     """Begin a paragraph, or go on with the one that introduces a list or a term."""
+    if paragraphs and (not block.text or not any(part.text for part in paragraphs[-1])):
+        # An image belongs to the paragraph before it, or to the one after it at the beginning of a chapter.
+        paragraphs[-1].append(block)
+        return
     starts = block.kind in {"text", "table", "term"} or (block.level == 0 and _OWN_PARAGRAPH.match(block.marker))
     if starts or not paragraphs or paragraphs[-1][-1].kind == "table":
         paragraphs.append([block])

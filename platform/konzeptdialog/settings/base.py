@@ -154,6 +154,10 @@ CELERY_BEAT_SCHEDULE = {
     "deliver-what-was-left-behind": {"task": "notifications.tasks.sweep_outbox", "schedule": 60.0},
     "tell-authors-left-behind": {"task": "consultations.results.tasks.sweep_publications", "schedule": 300.0},
     "forget-delivered-mails": {"task": "notifications.tasks.purge_outbox", "schedule": 6 * 3600.0},
+    "forget-expired-imports": {
+        "task": "consultations.drafts.importing.tasks.clear_expired_imports",
+        "schedule": 24 * 3600.0,
+    },
     "forget-expired-sessions": {"task": "konzeptdialog.tasks.forget_expired_sessions", "schedule": 3600.0},
 }
 

@@ -1,5 +1,6 @@
 """The staff screens of an import: who may, what is shown, and that nothing is saved before confirmation."""
 
+import gzip
 import json
 from datetime import timedelta
 from pathlib import Path
@@ -15,6 +16,7 @@ from consultations.drafts.importing.models import DraftImport
 from consultations.drafts.importing.services import working_blocks
 from consultations.drafts.models import Draft
 from consultations.drafts.services import create_draft, prepare_version, publish_version
+from tests.factories.long_draft import long_markdown, sentences
 
 REAL = Path(__file__).resolve().parents[2] / "data" / "intv"
 OLD = "# Ziele\n\nWir fördern Sprachkurse in allen Landkreisen.\n\nWir bauen Beratung auf dem Land aus.\n"
@@ -257,7 +259,33 @@ def test_a_large_law_is_imported(editor, draft, process):
     chapters = [
         f"## § {n} Kapitel\n\n" + "\n\n".join(f"({k}) Absatz {k} zu {n}." for k in range(1, 16)) for n in range(100)
     ]
-    bring_in(editor, process, "\n\n".join(chapters))
+    assert upload(editor, process, "\n\n".join(chapters)).status_code == 302
+    first = editor.get(url("import_preview", process))
+    assert len(gzip.compress(first.content, compresslevel=6)) < 150_000
+    assert "Absatz 7 zu 3." not in first.content.decode()
+    assert confirm(editor, process).status_code == 302
     assert len(texts(draft)) == 1600
     response = editor.get(reverse("wagtailadmin_pages:edit", args=[draft.page.pk]))
     assert response.status_code == 200
+
+
+def test_a_long_preview_shows_its_chapters_on_demand(editor, client, cast, draft, process):
+    bring_in(editor, process, long_markdown(3, 60))
+    changed = long_markdown(3, 60).replace(sentences(70), sentences(70) + " Ergänzt um diesen Satz.")
+    upload(editor, process, changed)
+    page = " ".join(editor.get(url("import_preview", process)).content.decode().split())
+    assert "60 Absätze: 59 unverändert, 1 geändert" in page and sentences(70) not in page
+    chapter = reverse("drafts_admin:import_preview_chapter", args=[process.slug, 2])
+    assert f'href="{chapter}"' in page and f'data-hx-get="{chapter}"' in page
+    whole = editor.get(chapter).content.decode()
+    assert "Ergänzt um diesen Satz." in whole and "<html" in whole and sentences(5) not in whole
+    rows = editor.get(chapter, headers={"HX-Request": "true"}).content.decode()
+    assert "Ergänzt um diesen Satz." in rows and "<html" not in rows
+    for number in (0, 4):
+        assert editor.get(chapter.replace("/2/", f"/{number}/")).status_code == 404
+    client.force_login(cast.lead)
+    assert client.get(chapter).url == url("import", process), "a preview is for whoever uploaded"
+    for who in ("moderator", "outsider"):
+        client.force_login(getattr(cast, who))
+        response = client.get(chapter)
+        assert response.status_code in (302, 403, 404) and sentences(70) not in response.content.decode()

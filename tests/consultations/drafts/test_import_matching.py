@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consultations.drafts.importing.matching import Part, match_chapters, match_paragraphs, normalised
+from consultations.drafts.importing.matching import (
+    OFFERED,
+    Matching,
+    Part,
+    bare,
+    match_chapters,
+    match_paragraphs,
+    normalised,
+)
 from consultations.drafts.importing.read import read_draft
 
 REAL = Path(__file__).resolve().parents[2] / "data" / "intv"
@@ -81,6 +89,51 @@ def test_any_order_of_the_same_paragraphs_keeps_all(before, random):
     shuffled = random.sample(old, len(old))
     matching = match_paragraphs(old, [Part(f"n{n}", part.text, "k") for n, part in enumerate(shuffled)])
     assert len(matching.sure) == len(old) and not matching.doubtful
+
+
+@given(texts)
+def test_importing_the_same_text_again_is_the_identity(before):
+    old = [Part(n, text, f"k{n % 3}") for n, text in enumerate(before)]
+    assert match_paragraphs(old, old) == Matching({part.key: part.key for part in old}, {})
+
+
+def _unique(words_of_each: list[str]) -> list[str]:
+    """Texts that stay different without numbers and signs."""
+    return list({bare(text): text for text in words_of_each}.values())
+
+
+@given(texts, texts)
+def test_equal_texts_that_occur_once_always_match(before, after):
+    old = {text: Part(("alt", text), text, "k") for text in _unique(before)}
+    new = {text: Part(("neu", text), text, "anderswo") for text in _unique(after)}
+    matching = match_paragraphs(list(old.values()), list(new.values()))
+    for text in old.keys() & new.keys():
+        assert matching.sure["neu", text] == ("alt", text)
+
+
+long_words = st.lists(st.sampled_from([f"wort{n}" for n in range(14)]), min_size=4, max_size=12).map(" ".join)
+long_texts = st.lists(long_words, max_size=8).map(_unique)
+
+
+@given(long_texts, long_texts, st.randoms())
+def test_what_a_paragraph_is_does_not_depend_on_the_order(before, after, random):
+    """Similar texts included: an editor who moves paragraphs about gets the same matches and the same questions."""
+    old = [Part(("alt", text), text, f"k{len(text) % 2}") for text in before]
+    new = [Part(("neu", text), text, f"k{len(text) % 2}") for text in after]
+    first = match_paragraphs(old, new)
+    second = match_paragraphs(random.sample(old, len(old)), random.sample(new, len(new)))
+    assert first.sure == second.sure
+    assert {key: set(offers) for key, offers in first.doubtful.items() if len(offers) < OFFERED} == {
+        key: set(offers) for key, offers in second.doubtful.items() if len(offers) < OFFERED
+    }
+
+
+def test_a_match_frees_its_neighbours_of_a_rival():
+    """The second new text is close to both old ones, but the first old one is surely the first new one."""
+    start = "eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn"
+    old = [Part("a", f"{start} alpha beta", "k"), Part("b", f"{start} gamma delta epsilon zeta", "k")]
+    new = [Part(0, f"{start} gamma delta epsilon eta", "k"), Part(1, f"{start} alpha beta", "k")]
+    assert match_paragraphs(old, new).sure == {1: "a", 0: "b"}
 
 
 def test_a_large_law_is_compared_with_few_pairs(monkeypatch):

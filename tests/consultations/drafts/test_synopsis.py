@@ -12,7 +12,10 @@ WORDS = [f"wort{number}" for number in range(60)]
 
 
 def chapter(lineage: str, paragraphs: list[tuple[str, str]]) -> SimpleNamespace:
-    rows = [Paragraph(lineage=key, text=text, number=f"{lineage}.{n}") for n, (key, text) in enumerate(paragraphs, 1)]
+    rows = [
+        Paragraph(lineage=key, text=text, number=f"{lineage}.{n}", order=n)
+        for n, (key, text) in enumerate(paragraphs, 1)
+    ]
     return SimpleNamespace(lineage=lineage, title=lineage, paragraphs=SimpleNamespace(all=lambda: rows))
 
 
@@ -108,6 +111,39 @@ def test_a_split_reaches_over_several_new_neighbours_and_marks_what_is_new():
     found = one([("a", text)], [("a", parts[0]), ("b", parts[1]), ("c", parts[2])])
     assert found["a"].split_into == [found["b"], found["c"]]
     assert "".join(run.text for run in found["c"].runs if run.kind == "insert").strip() == "und mehr"
+
+
+@given(st.permutations(WORDS), st.integers(10, 60), st.data())
+def test_two_paragraphs_joined_are_recognised(words, length, data):
+    words = words[:length]
+    cut = data.draw(st.integers(5, length - 5))
+    first, second = " ".join(words[:cut]), " ".join(words[cut:])
+    for kept, gone in (("a", "b"), ("b", "a")):
+        found = one([("a", first), ("b", second), ("z", "Ende.")], [(kept, f"{first} {second}"), ("z", "Ende.")])
+        assert found[gone].merged_into is found[kept] and found[kept].merged_from == [found[gone]]
+        assert found[gone].fate == Fate.DROPPED and all(run.kind == "same" for run in found[gone].runs)
+        assert not any(run.text.strip() for run in found[kept].runs if run.kind != "same")
+        assert "".join(run.text for run in found[kept].old_runs) == found[kept].old.text
+        assert "".join(run.text for run in found[kept].new_runs) == found[kept].new.text
+
+
+@given(st.permutations(WORDS))
+def test_other_words_are_no_merge(words):
+    first, second, other = " ".join(words[:15]), " ".join(words[15:30]), " ".join(words[30:45])
+    found = one([("a", first), ("b", second)], [("a", f"{first} {other}")])
+    assert found["b"].merged_into is None and found["a"].merged_from == []
+    assert all(run.kind == "delete" for run in found["b"].runs)
+
+
+def test_three_paragraphs_joined_mark_only_what_is_new_and_what_is_missing():
+    one_text, two_text, three_text = (" ".join(WORDS[start : start + 8]) for start in (0, 10, 20))
+    found = one(
+        [("a", one_text), ("b", two_text), ("c", f"{three_text} entfällt")],
+        [("a", f"{one_text} {two_text} {three_text} neu")],
+    )
+    assert found["a"].merged_from == [found["b"], found["c"]]
+    assert "".join(run.text for run in found["a"].runs if run.kind == "insert").strip() == "neu"
+    assert "".join(run.text for run in found["c"].runs if run.kind == "delete").strip() == "entfällt"
 
 
 def test_a_new_number_is_no_move_but_another_place_is():

@@ -59,6 +59,16 @@
     });
   });
 
+  /* A long draft shows its chapters on demand: an anchor in another chapter leads to the page it stands on. */
+  const findPlace = () => {
+    const draft = document.querySelector("[data-kd-place]");
+    const anchor = /^#(?:absatz|kapitel)-([\w-]+)$/.exec(location.hash);
+    if (!draft || !anchor || document.getElementById(location.hash.slice(1))) return;
+    location.replace(draft.dataset.kdPlace.replace("/_/", `/${anchor[1]}/`));
+  };
+  findPlace();
+  window.addEventListener("hashchange", findPlace);
+
   /* A form is sent once, however often somebody presses the button. */
   document.addEventListener("submit", (event) => {
     const form = event.target;
