@@ -3,8 +3,8 @@
 from django.urls import path
 
 from consultations.drafts import views
-from consultations.drafts.papers import views as papers
 from consultations.drafts.images import views as images
+from consultations.drafts.papers import views as papers
 
 app_name = "drafts"
 
