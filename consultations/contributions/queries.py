@@ -14,6 +14,7 @@ from consultations.contributions.extensions import contribution_stages
 from consultations.contributions.models import Contribution, Support
 from consultations.contributions.rules import may_support, takes_replies
 from consultations.contributions.targets import Target
+from consultations.contributions.wording import with_redlines
 from consultations.drafts.models import Paragraph, Section
 from consultations.drafts.queries import published_versions
 from consultations.process.enums import TargetKind
@@ -106,6 +107,7 @@ def for_page(request: HttpRequest, contributions: list[Contribution]) -> list[Co
         supported = set(
             Support.objects.filter(user=user, contribution__in=contributions).values_list("contribution_id", flat=True)
         )
+    with_redlines(contributions)
     stages = contribution_stages.collect(request, contributions=contributions).get("stages", {})
     for contribution in contributions:
         contribution.is_supported = contribution.pk in supported

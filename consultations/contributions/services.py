@@ -22,6 +22,8 @@ from consultations.contributions.models import Contribution, Support
 from consultations.contributions.rules import is_open_in, may_be_replied_to
 from consultations.contributions.signals import contribution_submitted
 from consultations.contributions.targets import Target, TargetRefused, describe, is_current
+from consultations.contributions.wording import check_proposal
+from consultations.drafts.models import Paragraph
 from consultations.process.enums import Action
 from consultations.process.models import Phase
 from consultations.process.rules import can, open_phase
@@ -51,6 +53,8 @@ class Submission:
     organisation: Organisation | None = None
     parent: Contribution | None = None
     language: str = "de"
+    #: Another wording of the paragraph the contribution is about; empty for none.
+    proposed_text: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,12 @@ def submit_contribution(target: Model, author, submission: Submission) -> Receip
     Raises ParticipationClosed, TargetRefused, TooManyContributions, or ValidationError for an unusable text.
     """
     described = describe(target)
-    submission = replace(submission, text=tidy(submission.text), title=tidy(submission.title))
+    submission = replace(
+        submission,
+        text=tidy(submission.text),
+        title=tidy(submission.title),
+        proposed_text=tidy(submission.proposed_text),
+    )
     # One person at a time: the flood limit and the fingerprint below are checked without a race.
     get_user_model().objects.select_for_update().get(pk=author.pk)
     fingerprint = _fingerprint(author, described, submission)
@@ -126,10 +135,21 @@ def _check(submission: Submission, described: Target, author) -> None:
         raise ValidationError({"text": error}) from error
     if "\x00" in submission.title:
         raise ValidationError({"title": _("Your text contains a character that cannot be stored.")})
+    if submission.proposed_text:
+        _check_wording(submission.proposed_text, described)
     if submission.organisation and not Organisation.objects.of(author).filter(pk=submission.organisation.pk).exists():
         raise ValidationError({"organisation": _("You cannot speak for this organisation.")}, code="organisation")
     if submission.parent is not None and not may_be_replied_to(submission.parent, described):
         raise ValidationError({"parent": _("This contribution cannot be replied to.")}, code="parent")
+
+
+def _check_wording(proposal: str, described: Target) -> None:
+    if not isinstance(described.object, Paragraph):
+        raise ValidationError({"text": _("Another wording can be proposed for a paragraph only.")}, code="wording")
+    try:
+        check_proposal(proposal, described.object, described.process.max_characters)
+    except ValidationError as error:
+        raise ValidationError({"proposed_text": error}) from error
 
 
 def _refuse_flood(author) -> None:
@@ -154,6 +174,8 @@ def _fingerprint(author, described: Target, submission: Submission) -> str:
     speaker = submission.organisation.pk if submission.organisation else ""
     parent = submission.parent.pk if submission.parent else ""
     key = f"{author.pk}|{speaker}|{described.kind}|{described.object.pk}|{parent}|{words}"
+    if submission.proposed_text:
+        key += f"|{' '.join(submission.proposed_text.split())}"
     return hashlib.sha256(key.encode(errors="surrogatepass")).hexdigest()
 
 
@@ -178,6 +200,7 @@ def _build(described: Target, phase: Phase, author, submission: Submission) -> C
         lineage=described.lineage,
         kind=submission.kind,
         title=submission.title,
+        proposed_text=submission.proposed_text,
         language=submission.language,
         publication=submission.publication,
         organisation=organisation,

@@ -15,6 +15,7 @@ from wagtail.admin import messages
 from consultations.contributions.enums import Publication, State
 from consultations.contributions.models import Contribution
 from consultations.contributions.services import reply_officially
+from consultations.contributions.wording import redline_of
 from consultations.moderation import queries, services
 from consultations.moderation.admin_forms import FORMS, DecisionForm, OfficialReplyForm
 from consultations.process.admin_base import ProcessAdminMixin
@@ -67,6 +68,8 @@ class OneContribution(ProcessAdminMixin, TemplateView):
             original_title=services.original_title(self.contribution),
             place=queries.place_of(self.contribution),
             decisions=self.contribution.decisions.all(),
+            proposal_runs=redline_of(self.contribution, self.contribution.proposed_text),
+            published_runs=redline_of(self.contribution, self.contribution.published_proposal),
             replies=queries.replies_of_the_ministry(self.contribution),
             **kwargs,
         )
@@ -102,7 +105,9 @@ class DecisionView(OneContribution):
             return redirect(request.path)
         self.bound = form_class(request.POST, contribution=self.contribution)
         if not self.bound.is_valid() or "preview" in request.POST:
-            return self.render_to_response(self.get_context_data(preview=getattr(self.bound, "result", None)))
+            preview = getattr(self.bound, "result", None)
+            runs = redline_of(self.contribution, preview.proposal) if preview else ()
+            return self.render_to_response(self.get_context_data(preview=preview, preview_runs=runs))
         was_pending = self.contribution.state == State.PENDING
         try:
             decision = self._decide(self.bound)

@@ -25,6 +25,7 @@ def matching(contributions: QuerySet[Contribution], text: str) -> QuerySet[Contr
     words = (
         Q(title__icontains=text)
         | Q(comment__icontains=text)
+        | Q(proposed_text__icontains=text)
         | Q(organisation_name__icontains=text)
         | Q(reference__iexact=text)
     )

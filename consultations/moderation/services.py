@@ -31,6 +31,7 @@ DECIDED_FIELDS = [
     "is_public",
     "merged_into",
     "published_text",
+    "published_proposal",
     "is_redacted",
     "title",
     "submitted_title",
@@ -127,25 +128,39 @@ def without(text: str, places: list[tuple[int, int]]) -> str:
 
 @dataclass(frozen=True)
 class Shortened:
-    """Title and text as the public would read them, and the places taken out of the text."""
+    """Title, text and proposed wording as the public would read them, and the places taken out of the text."""
 
     title: str
     text: str
     places: list[tuple[int, int]]
+    proposal: str = ""
 
 
 def shorten(contribution: Contribution, passages: list[str]) -> Shortened:
-    """Take passages out of title and text, without storing anything.
+    """Take passages out of title, text and proposed wording, without storing anything.
 
     Raises PassageNotFound, or NothingLeft when only marks would remain of the text.
     """
-    title, text = original_title(contribution), contribution.comment
-    places = find_passages(text, passages, or_in=title)
-    in_title = find_passages(title, passages, or_in=text)
+    title, text, wording = original_title(contribution), contribution.comment, contribution.proposed_text
+    # No passage goes from one into the other: NUL is in none of them.
+    anywhere = "\x00".join([title, text, wording])
+    places = find_passages(text, passages, or_in=anywhere)
+    in_title = find_passages(title, passages, or_in=anywhere)
     result = without(text, places)
-    if places and not any(character.isalnum() for character in result.replace(REMOVED, "")):
+    if places and _is_empty(result):
         raise NothingLeft
-    return Shortened(title=without(title, in_title)[:160], text=result, places=places)
+    proposal = without(wording, find_passages(wording, passages, or_in=anywhere))
+    return Shortened(
+        title=without(title, in_title)[:160],
+        text=result,
+        places=places,
+        proposal="" if _is_empty(proposal) else proposal,
+    )
+
+
+def _is_empty(text: str) -> bool:
+    """Whether nothing but marks of removed passages is left."""
+    return not any(character.isalnum() for character in text.replace(REMOVED, ""))
 
 
 def original_title(contribution: Contribution) -> str:
@@ -182,6 +197,7 @@ def release(
         _check_rule(rule, contribution)
     result = shorten(contribution, remove or [])
     contribution.published_text = result.text
+    contribution.published_proposal = result.proposal
     _set_title(contribution, result.title)
     contribution.redactions.all().delete()
     Redaction.objects.bulk_create(
@@ -215,7 +231,7 @@ def reject(
     contribution = _locked(contribution, actor, expected_state, seen_decision)
     _check_rule(rule, contribution)
     _refuse_if_leading(contribution)
-    contribution.published_text = ""
+    contribution.published_text = contribution.published_proposal = ""
     contribution.is_redacted = False
     _set_title(contribution, original_title(contribution))
     contribution.redactions.all().delete()
@@ -259,6 +275,8 @@ def merge(
     # Passages taken out before stay out: a merged contribution can still be looked up.
     places = list(contribution.redactions.order_by("start").values_list("start", "end"))
     contribution.published_text = without(contribution.comment, places)
+    if not contribution.is_redacted:
+        contribution.published_proposal = contribution.proposed_text
     return _decide(contribution, State.MERGED, Decision.MERGED, actor=actor, message=message)
 
 

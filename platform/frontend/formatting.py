@@ -28,7 +28,9 @@ _DEEPEST = 6
 #: Marks of emphasis in one paragraph; nobody who writes for readers needs more, and each level costs.
 _MOST_MARKS = 400
 _ADDRESS = r"(?:https?://|mailto:)[^\s<>\[\]()\"„“”]{1,800}"
-_LABELLED = re.compile(rf"\[([^\[\]\n]{{1,400}})\]\(({_ADDRESS}(?:\([^\s<>\[\]()\"]{{0,200}}\)[^\s<>\[\]()\"]{{0,200}})?)\)")
+_LABELLED = re.compile(
+    rf"\[([^\[\]\n]{{1,400}})\]\(({_ADDRESS}(?:\([^\s<>\[\]()\"]{{0,200}}\)[^\s<>\[\]()\"]{{0,200}})?)\)"
+)
 _BARE = re.compile(r"https?://[^\s<>\[\]\"„“”*]{1,800}")
 _SCHEME_BEFORE = re.compile(r"(?:^|[^a-zA-Z0-9.+-])(https?)$")
 _LIST_MARK = re.compile(r"[-*]|\d+\.")
@@ -71,7 +73,9 @@ def _one_break(text: str) -> str:
 def _render(text: str) -> SafeString:
     html = _MARKDOWN.render(text)
     return mark_safe(
-        nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=REL, strip_comments=True).strip()
+        nh3.clean(
+            html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=REL, strip_comments=True
+        ).strip()
     )
 
 
