@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
+from consultations.contributions.attachments.uploads import FilesField
 from consultations.contributions.enums import Kind, Publication
 from consultations.contributions.services import Submission, check_text, tidy
 from consultations.contributions.targets import Target
@@ -47,6 +48,7 @@ class ContributionForm(forms.Form):
     )
     #: The key of the paragraph the field above was filled with.
     wording_of = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+    attachments = FilesField(label=_("Attachments"), required=False)
     organisation = forms.ChoiceField(
         label=_("For whom do you speak?"),
         initial=MYSELF,
@@ -75,6 +77,8 @@ class ContributionForm(forms.Form):
         self.fields["text"].max_length = self.limit
         self.fields["text"].widget.attrs["data-kd-plain-breaks"] = "yes"
         self._prepare_wording()
+        if not user.is_authenticated:
+            del self.fields["attachments"]
         self.organisations = {str(row.pk): row for row in Organisation.objects.of(user)}
         self.fields["organisation"].choices = [
             (MYSELF, _("for myself")),
@@ -133,7 +137,7 @@ class ContributionForm(forms.Form):
             raise ValidationError(gettext("You cannot speak for this organisation."))
         return self.organisations[key]
 
-    def submission(self, parent=None) -> Submission:
+    def submission(self, parent=None, attachments=()) -> Submission:
         """What the form says, for the service."""
         data = self.cleaned_data
         return Submission(
@@ -144,6 +148,7 @@ class ContributionForm(forms.Form):
             organisation=data["organisation"],
             parent=parent,
             proposed_text=data.get("proposed_text", ""),
+            attachments=tuple(attachments),
         )
 
     def publication_choices(self) -> list[dict]:

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from consultations.conferences.models import Conference
+from consultations.contributions.attachments.queries import with_attachments
 from consultations.contributions.codes import normalise
 from consultations.contributions.enums import Channel, Kind
 from consultations.contributions.extensions import contribution_stages
@@ -108,6 +109,7 @@ def for_page(request: HttpRequest, contributions: list[Contribution]) -> list[Co
             Support.objects.filter(user=user, contribution__in=contributions).values_list("contribution_id", flat=True)
         )
     with_redlines(contributions)
+    with_attachments(contributions)
     stages = contribution_stages.collect(request, contributions=contributions).get("stages", {})
     for contribution in contributions:
         contribution.is_supported = contribution.pk in supported

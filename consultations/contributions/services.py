@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, StakeholderCategory
 from audit.services import record
+from consultations.contributions.attachments.models import Attachment
+from consultations.contributions.attachments.services import attach, discard
 from consultations.contributions.enums import Channel, Kind, Publication, State
 from consultations.contributions.mails import tell_author
 from consultations.contributions.models import Contribution, Support
@@ -55,6 +57,8 @@ class Submission:
     language: str = "de"
     #: Another wording of the paragraph the contribution is about; empty for none.
     proposed_text: str = ""
+    #: Files the person uploaded for this form, see `attachments.services.keep`.
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -85,6 +89,7 @@ def submit_contribution(target: Model, author, submission: Submission) -> Receip
     earlier = Contribution.objects.filter(fingerprint=fingerprint).first()
     if earlier is not None:
         # Said before anything else: a second click at the end of a phase must not look like a refusal.
+        discard(submission.attachments)
         return Receipt(earlier, is_new=False)
     phase = open_phase(described.process, described.kind)
     if phase is None:
@@ -100,6 +105,7 @@ def submit_contribution(target: Model, author, submission: Submission) -> Receip
         Contribution.objects.select_for_update().get(pk=submission.parent.thread_id)
         contribution.parent_id = submission.parent.pk
     contribution.save()
+    attach(contribution, submission.attachments, user=author)
     tell_author(contribution, "contribution_received", dedupe_key=f"received:{contribution.pk}")
     contribution_submitted.send(sender=Contribution, contribution=contribution)
     return Receipt(contribution, is_new=True)
@@ -137,6 +143,9 @@ def _check(submission: Submission, described: Target, author) -> None:
         raise ValidationError({"title": _("Your text contains a character that cannot be stored.")})
     if submission.proposed_text:
         _check_wording(submission.proposed_text, described)
+    if len(submission.attachments) > settings.ATTACHMENT_MAX_FILES:
+        most = settings.ATTACHMENT_MAX_FILES
+        raise ValidationError({"attachments": _("At most %(number)s files can be attached.") % {"number": most}})
     if submission.organisation and not Organisation.objects.of(author).filter(pk=submission.organisation.pk).exists():
         raise ValidationError({"organisation": _("You cannot speak for this organisation.")}, code="organisation")
     if submission.parent is not None and not may_be_replied_to(submission.parent, described):
@@ -176,6 +185,9 @@ def _fingerprint(author, described: Target, submission: Submission) -> str:
     key = f"{author.pk}|{speaker}|{described.kind}|{described.object.pk}|{parent}|{words}"
     if submission.proposed_text:
         key += f"|{' '.join(submission.proposed_text.split())}"
+    if submission.attachments:
+        # Whoever sends the same words again with the file that was forgotten says something new.
+        key += "|" + ",".join(sorted(row.sha256 for row in submission.attachments))
     return hashlib.sha256(key.encode(errors="surrogatepass")).hexdigest()
 
 

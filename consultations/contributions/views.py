@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from django.views.generic import View
 
 from consultations.contributions import queries, services
+from consultations.contributions.attachments.uploads import FormFiles
 from consultations.contributions.codes import normalise
 from consultations.contributions.enums import Channel, Kind
 from consultations.contributions.forms import ContributionForm
@@ -60,6 +61,7 @@ class TargetView(View):
         target = self.find()
         self.described = describe(target)
         self.window = participation(self.process, self.described.kind)
+        self.files = FormFiles(request, self.described)
         self.closed_because = why_closed(target, self.window)
         return super().dispatch(request, *args, **kwargs)
 
@@ -80,13 +82,17 @@ class TargetView(View):
         code = request.POST.get("parent", "")
         parent = self.parent(code)
         form = ContributionForm(request.POST, described=self.described, user=request.user)
+        if not self.closed_because:
+            self.files.take(form)
         if code and parent is None:
             form.add_error(None, _("This contribution cannot be replied to."))
         if not form.is_valid():
             # After the end of the phase correcting the form would lead nowhere.
             return self.refused() if self.closed_because else self.page(form, parent=parent, status=422)
         try:
-            receipt = submit_contribution(self.described.object, request.user, form.submission(parent))
+            receipt = submit_contribution(
+                self.described.object, request.user, form.submission(parent, self.files.waiting)
+            )
         except (ParticipationClosed, TargetRefused):
             return self.refused()
         except TooManyContributions as error:
@@ -128,6 +134,7 @@ class TargetView(View):
             "form": form,
             "parent": parent,
             "restored": restored,
+            "waiting_files": self.files.waiting if form else [],
             "next": self.request.path + FORM_ANCHOR,
             "newest": queries.NEWEST,
             "most_supported": queries.MOST_SUPPORTED,
@@ -157,6 +164,8 @@ class TargetView(View):
             self.request,
             _("Please sign in to send your contribution. Your text is kept and will be in the form again."),
         )
+        if self.request.FILES:
+            messages.warning(self.request, _("Your files were not kept. Please choose them again in the form."))
         return redirect_to_login(self.request.path + FORM_ANCHOR)
 
     def refused(self) -> HttpResponse:
@@ -197,6 +206,7 @@ class TargetView(View):
             "typed_title": self.request.POST.get("title", ""),
             "typed_text": self.request.POST.get("text", ""),
             "back_url": self.request.path,
+            "waiting_files": self.files.waiting,
         }
         return render(self.request, "consultations/contributions/refused.html", context, status=status)
 

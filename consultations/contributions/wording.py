@@ -52,8 +52,9 @@ def check_proposal(proposal: str, paragraph: Paragraph, limit: int) -> None:
 def proposal_in(typed: str, paragraph: Paragraph, *, begun_with: str, limit: int) -> str:
     """The proposed wording in a sent form, empty when the text of the paragraph was left as it is.
 
-    `begun_with` is the key of the paragraph the field was filled with. A new version may have come between: a text that
-    was left alone is no proposal to go back to it, and one that was changed has to be looked at again (ValidationError).
+    `begun_with` is the key of the paragraph the field was filled with. A new version may have come between: a text
+    that was left alone is no proposal to go back to it; one that was changed has to be looked at again
+    (ValidationError).
     """
     proposal = cleaned(typed)
     check_proposal(proposal, paragraph, limit)

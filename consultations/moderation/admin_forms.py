@@ -55,7 +55,37 @@ class DecisionForm(forms.Form):
         }
 
 
-class ReleaseForm(DecisionForm):
+class WithAttachments(DecisionForm):
+    """A decision to publish, which says which attachments are published too; all of them unless unticked."""
+
+    attachments = forms.MultipleChoiceField(
+        label=_("Publish these attachments"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Open each of them first. What you untick stays with the team and its author."),
+    )
+
+    def __init__(self, *args, contribution: Contribution, **kwargs) -> None:
+        rows = list(contribution.attachments.all())
+        # Before the first decision all are ticked; later the form shows what was decided.
+        decided = contribution.state != State.PENDING
+        ticked = [str(row.pk) for row in rows if row.is_released or not decided]
+        kwargs["initial"] = {"attachments": ticked, **kwargs.get("initial", {})}
+        super().__init__(*args, contribution=contribution, **kwargs)
+        if rows:
+            self.fields["attachments"].choices = [(str(row.pk), row.name) for row in rows]
+        else:
+            del self.fields["attachments"]
+
+    @property
+    def released_attachments(self) -> list[int] | None:
+        """Keys of the ticked ones; None when there is nothing to choose from."""
+        if "attachments" not in self.fields:
+            return None
+        return [int(key) for key in self.cleaned_data["attachments"]]
+
+
+class ReleaseForm(WithAttachments):
     """Publish as it is."""
 
     verb = "release"
@@ -74,7 +104,7 @@ class WithRule(DecisionForm):
         self.fields["rule"].queryset = ProcessRule.objects.filter(process=self.contribution.process)
 
 
-class ShortenForm(WithRule):
+class ShortenForm(WithAttachments, WithRule):
     """Publish with passages removed."""
 
     verb = "shorten"
@@ -83,7 +113,7 @@ class ShortenForm(WithRule):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Exactly as in the text or title, one per line. Every occurrence is removed and marked with […]."),
     )
-    field_order = ["remove", "rule", "message"]
+    field_order = ["remove", "rule", "attachments", "message"]
     #: Set once the passages were found: what the public would read.
     result: Shortened | None = None
 

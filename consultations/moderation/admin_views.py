@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 
+from consultations.contributions.attachments.queries import attachments_for
+from consultations.contributions.attachments.rules import may_open_as_team
 from consultations.contributions.enums import Publication, State
 from consultations.contributions.models import Contribution
 from consultations.contributions.services import reply_officially
@@ -68,6 +70,9 @@ class OneContribution(ProcessAdminMixin, TemplateView):
             original_title=services.original_title(self.contribution),
             place=queries.place_of(self.contribution),
             decisions=self.contribution.decisions.all(),
+            attachments=attachments_for(
+                self.contribution, in_full=may_open_as_team(self.request.user, self.contribution)
+            ),
             proposal_runs=redline_of(self.contribution, self.contribution.proposed_text),
             published_runs=redline_of(self.contribution, self.contribution.published_proposal),
             replies=queries.replies_of_the_ministry(self.contribution),
@@ -131,6 +136,8 @@ class DecisionView(OneContribution):
         """Hand what was entered to the service."""
         data = form.cleaned_data
         common = {"actor": self.request.user, "message": data["message"], **form.expected}
+        if form.verb in ("release", "shorten"):
+            common["attachments"] = form.released_attachments
         match form.verb:
             case "shorten":
                 return services.release(self.contribution, remove=data["remove"], rule=data["rule"], **common)

@@ -92,7 +92,7 @@ def for_decision(process: Process) -> QuerySet[Contribution]:
         Contribution.objects.received()
         .filter(process=process)
         .select_related("category", "region", "organisation", "merged_into", "process", "phase", "user", "content_type")
-        .prefetch_related(Prefetch("decisions", queryset=decisions), "redactions")
+        .prefetch_related(Prefetch("decisions", queryset=decisions), "redactions", "attachments")
     )
 
 

@@ -1,5 +1,6 @@
 """Decisions of moderators: each locks the contribution, is written down, and tells the author."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from audit.services import record
+from consultations.contributions.attachments.services import set_released
 from consultations.contributions.enums import Publication, State
 from consultations.contributions.mails import tell_author
 from consultations.contributions.models import Contribution
@@ -182,12 +184,14 @@ def release(
     expected_state: str = State.PENDING,
     seen_decision: int | None = NOT_COMPARED,
     remove: list[str] | None = None,
+    attachments: Collection[int] | None = None,
     rule: ProcessRule | None = None,
     message: str = "",
 ) -> ModerationDecision:
     """Publish a contribution, with passages removed if any are named; those need the rule they break.
 
-    `seen_decision` is the key of the latest decision the moderator saw (None: there was none). Raises AlreadyDecided,
+    `attachments` are the keys of those to publish; None leaves them as they are, at first not public. `seen_decision`
+    is the key of the latest decision the moderator saw (None: there was none). Raises AlreadyDecided,
     PassageNotFound, NothingLeft, or ValueError when passages are removed without a rule of the process.
     """
     contribution = _locked(contribution, actor, expected_state, seen_decision)
@@ -204,6 +208,8 @@ def release(
         Redaction(contribution=contribution, start=start, end=end) for start, end in result.places
     )
     contribution.is_redacted = bool(remove)
+    if attachments is not None:
+        set_released(contribution, attachments)
     return _decide(
         contribution,
         State.RELEASED,
@@ -235,6 +241,7 @@ def reject(
     contribution.is_redacted = False
     _set_title(contribution, original_title(contribution))
     contribution.redactions.all().delete()
+    set_released(contribution, [])
     return _decide(contribution, State.REJECTED, Decision.REJECTED, actor=actor, rule=rule, message=message)
 
 
@@ -290,6 +297,17 @@ def _public_note(decision: Decision, rule: ProcessRule | None) -> str:
     return ""
 
 
+def _attachments_in_log(contribution: Contribution) -> dict[str, list[str]]:
+    """Which attachments are public after the decision, and which not; by their checksums, names may be personal."""
+    rows = list(contribution.attachments.values_list("sha256", "is_released"))
+    if not rows:
+        return {}
+    return {
+        "attachments": [digest[:12] for digest, released in rows if released],
+        "attachments_held_back": [digest[:12] for digest, released in rows if not released],
+    }
+
+
 def _decide(
     contribution: Contribution,
     state: State,
@@ -324,6 +342,7 @@ def _decide(
         reason=message,
         rule=rule.number if rule else None,
         earlier=earlier,
+        **_attachments_in_log(contribution),
     )
     # Whoever decides has looked at it.
     settle_items(contribution, actor=actor, note=message)

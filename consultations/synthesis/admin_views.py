@@ -14,8 +14,9 @@ from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 
-from consultations.moderation.queries import place_of, replies_of_the_ministry
+from consultations.contributions.attachments.queries import attachments_for
 from consultations.contributions.wording import with_redlines
+from consultations.moderation.queries import place_of, replies_of_the_ministry
 from consultations.process.admin_base import ProcessAdminMixin
 from consultations.process.enums import Action
 from consultations.synthesis import admin_queries as queries
@@ -119,6 +120,7 @@ class SegmentView(SynthesisView):
             segment=segment,
             contribution=contribution,
             place=place_of(contribution),
+            attachments=attachments_for(contribution, in_full=True),
             replies=replies_of_the_ministry(contribution),
             progress=queries.progress(self.process),
             **kwargs,
