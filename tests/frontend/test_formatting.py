@@ -131,10 +131,43 @@ def _letters(text: str) -> str:
     return "".join(character for character in text if character.isalpha())
 
 
-MARKS = ["*", "**", "[", "]", "](", ")", "(", "#", ">", "_", "`", "\\", "[…]"] + ["- ", "1. ", "12. ", "\n", "\n\n", "  ", "\t"]
-HOSTILE = ["<script>", "</p>", "<b>", '"', "'", "&lt;", "&", "onclick=x", "https://x.de/", "mailto:a@b.de", "javascript:alert(1)"]
+MARKS = [
+    "*",
+    "**",
+    "[",
+    "]",
+    "](",
+    ")",
+    "(",
+    "#",
+    ">",
+    "_",
+    "`",
+    "\\",
+    "[…]",
+    "- ",
+    "1. ",
+    "12. ",
+    "\n",
+    "\n\n",
+    "  ",
+    "\t",
+]
+HOSTILE = [
+    "<script>",
+    "</p>",
+    "<b>",
+    '"',
+    "'",
+    "&lt;",
+    "&",
+    "onclick=x",
+    "https://x.de/",
+    "mailto:a@b.de",
+    "javascript:alert(1)",
+]
 WORDS = ["Wort", "ü", "ع", "𝒳", "\u200b", "\u2028", "\ud800", "\x0b"]
-pieces = st.sampled_from(MARKS + HOSTILE + WORDS)
+pieces = st.sampled_from([*MARKS, *HOSTILE, *WORDS])
 typed = st.lists(st.one_of(pieces, st.text(max_size=8)), max_size=40).map("".join)
 
 

@@ -80,7 +80,7 @@ def test_a_waiting_file_is_for_its_uploader_only(paragraph, cast, status):
 def test_tokens_nobody_has_open_nothing(client, db):
     assert client.get(reverse("attachments:file", kwargs={"token": uuid.uuid4()})).status_code == 404
     assert client.get("/anlage/1/").status_code == 404
-    assert client.get("/media/attachments/x").status_code == 404
+    assert client.get("/media/attachments/x/").status_code == 404
 
 
 def test_only_reading_is_possible(client, make_contribution):

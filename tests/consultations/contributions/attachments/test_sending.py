@@ -60,7 +60,7 @@ def test_files_come_with_the_contribution_and_are_not_public(send, author):
         ("bild.png", "png", False, ""),
     ]
     assert rows[0].size == len(pdf()) and len(rows[0].sha256) == 64 and rows[0].uploaded_by == author
-    assert "brief.pdf" in OutboxMessage.objects.get(kind="contribution_received").text
+    assert "brief.pdf" in OutboxMessage.objects.get(kind="contribution_received").body
 
 
 def test_a_bad_file_is_named_and_everything_else_stays(client, process, send, author):
@@ -114,7 +114,7 @@ def test_there_are_at_most_three_and_none_is_dropped_in_silence(send, author):
     names = ["a.png", "b.png", "c.png", "d.png"]
     response = send(*[upload(name, image(size=(4 + index, 4))) for index, name in enumerate(names)])
     assert response.status_code == 422 and Attachment.objects.count() == 3
-    assert "„d“" in html(response) or "“d”" in html(response)
+    assert "„d“" in html(response)
 
 
 def test_the_same_file_is_kept_once(send, author):
@@ -160,8 +160,6 @@ def test_after_the_end_nothing_is_stored(process, send, author):
 
 
 def test_the_page_for_too_many_contributions_says_what_stays(send, author, settings):
-    settings.CONTRIBUTION_FLOOD_LIMIT = 0
-    settings.CONTRIBUTION_FLOOD_WINDOW_SECONDS = 600
     settings.CONTRIBUTION_FLOOD_LIMIT = 1
     send(text="Erster")
     response = send(upload("brief.pdf"), text="Zweiter")
@@ -206,6 +204,8 @@ def test_a_body_that_is_announced_as_too_large_is_not_read(client, process, para
         def read(self, *args):
             raise AssertionError("read")
 
+        readline = read
+
     for url, most in ((paragraph_url(process), settings.BODY_MAX_BYTES), ("/admin/x/", settings.ADMIN_BODY_MAX_BYTES)):
         response = client.generic("POST", url, b"", CONTENT_LENGTH=str(most + 1), **{"wsgi.input": Unread()})
         assert response.status_code == 413 and "zu groß" in response.content.decode()
@@ -243,7 +243,7 @@ def test_the_moderator_takes_single_files_out(client, process, pending, cast):
     data = {"verb": "release", "release-expected_state": "pending", "release-attachments": [str(brief.pk)]}
     assert client.post(decision_url(process, contribution), data).status_code == 302
     assert released() == ["brief.pdf"]
-    mail = OutboxMessage.objects.get(kind="contribution_decided").text
+    mail = OutboxMessage.objects.get(kind="contribution_decided").body
     assert "brief.pdf: veröffentlicht" in mail and "bild.png: nicht veröffentlicht" in mail
     entry = AuditEntry.objects.get(action="moderation.released")
     assert brief.sha256[:12] in str(entry.details) and bild.sha256[:12] in str(entry.details)
