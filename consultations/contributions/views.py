@@ -25,6 +25,7 @@ from consultations.contributions.models import Contribution
 from consultations.contributions.rules import may_be_replied_to, may_support, why_closed
 from consultations.contributions.services import ParticipationClosed, Receipt, TooManyContributions, submit_contribution
 from consultations.contributions.targets import Target, TargetRefused, describe
+from consultations.contributions.wording import is_same_text
 from consultations.drafts import queries as drafts
 from consultations.drafts.models import Draft
 from consultations.process.models import Process
@@ -198,6 +199,7 @@ class TargetView(View):
         return response
 
     def _kept_text_page(self, *, heading: str, explanation: str, status: int) -> HttpResponse:
+        wording = self.request.POST.get("proposed_text", "")
         context = {
             "process": self.process,
             "heading": heading,
@@ -206,6 +208,7 @@ class TargetView(View):
             "typed_title": self.request.POST.get("title", ""),
             "typed_text": self.request.POST.get("text", ""),
             "back_url": self.request.path,
+            "typed_wording": "" if is_same_text(wording, getattr(self.described.object, "text", "")) else wording,
             "waiting_files": self.files.waiting,
         }
         return render(self.request, "consultations/contributions/refused.html", context, status=status)

@@ -102,7 +102,13 @@ def compare(old: str, new: str) -> tuple[Run, ...]:
             runs.append(Run("same", "".join(after[j1:j2])))
             continue
         deleted, inserted = "".join(before[i1:i2]), "".join(after[j1:j2])
-        runs += [Run(kind, text) for kind, text in (("delete", deleted), ("insert", inserted)) if text]
+        # The space behind a changed word is not marked: it was there before, or belongs to the next word.
+        words = inserted.rstrip()
+        if words:
+            deleted = deleted.rstrip()
+        runs += [Run(kind, text) for kind, text in (("delete", deleted), ("insert", words)) if text]
+        if inserted != words:
+            runs.append(Run("same", inserted[len(words) :]))
     return tuple(runs)
 
 

@@ -12,7 +12,9 @@ from consultations.moderation.services import (
     PassageNotFound,
     Shortened,
     may_lead,
+    original_title,
     shorten,
+    taken_out,
 )
 from consultations.process.models import Process, ProcessRule
 
@@ -104,6 +106,16 @@ class WithRule(DecisionForm):
         self.fields["rule"].queryset = ProcessRule.objects.filter(process=self.contribution.process)
 
 
+def _removed(contribution: Contribution) -> list[str]:
+    """What is taken out of text, title and wording now, so that deciding anew does not put it back unnoticed."""
+    if not contribution.is_redacted:
+        return []
+    passages = [contribution.comment[row.start : row.end] for row in contribution.redactions.all()]
+    passages += taken_out(original_title(contribution), contribution.title)
+    passages += taken_out(contribution.proposed_text, contribution.published_proposal)
+    return list(dict.fromkeys(line for passage in passages for line in lines(passage)))
+
+
 class ShortenForm(WithAttachments, WithRule):
     """Publish with passages removed."""
 
@@ -118,8 +130,7 @@ class ShortenForm(WithAttachments, WithRule):
     result: Shortened | None = None
 
     def __init__(self, *args, contribution: Contribution, **kwargs) -> None:
-        removed = [contribution.comment[row.start : row.end] for row in contribution.redactions.all()]
-        kwargs["initial"] = {"remove": "\n".join(removed), **kwargs.get("initial", {})}
+        kwargs["initial"] = {"remove": "\n".join(_removed(contribution)), **kwargs.get("initial", {})}
         super().__init__(*args, contribution=contribution, **kwargs)
 
     def clean_remove(self) -> list[str]:

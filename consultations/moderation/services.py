@@ -128,6 +128,20 @@ def without(text: str, places: list[tuple[int, int]]) -> str:
     return "".join([*parts, text[position:]])
 
 
+def taken_out(original: str, shown: str) -> list[str]:
+    """The passages that are marks in what is shown of a text; all of it when nothing is shown."""
+    if not shown:
+        return [original] if original else []
+    first, *others = shown.split(REMOVED)
+    passages, position = [], len(first)
+    for number, part in enumerate(others, 1):
+        # What stands behind the last mark stands at the end; elsewhere at least one character was taken out.
+        end = len(original) - len(part) if number == len(others) else original.find(part, position + 1)
+        passages.append(original[position:end])
+        position = end + len(part)
+    return [passage for passage in passages if passage]
+
+
 @dataclass(frozen=True)
 class Shortened:
     """Title, text and proposed wording as the public would read them, and the places taken out of the text."""

@@ -7,7 +7,6 @@ from pathlib import PurePath
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from consultations.contributions.attachments import docx, images, pdf
@@ -31,14 +30,17 @@ class CheckedFile:
     data: bytes
 
 
+def largest_size() -> str:
+    """How large a file may be, in words: 10 MB."""
+    return f"{settings.ATTACHMENT_MAX_BYTES // (1024 * 1024)}\xa0MB"
+
+
 def check(upload: UploadedFile) -> CheckedFile:
     """Judge one upload. Raises AttachmentRefused with a sentence for the person, whatever is wrong with it."""
     shown = safe_stem(upload.name) + _ending(upload.name)
     try:
         if upload.size > settings.ATTACHMENT_MAX_BYTES:
-            raise AttachmentRefused(
-                _("it is larger than %(size)s.") % {"size": filesizeformat(settings.ATTACHMENT_MAX_BYTES)}
-            )
+            raise AttachmentRefused(_("it is larger than %(size)s.") % {"size": largest_size()})
         if not upload.size:
             raise AttachmentRefused(_("it is empty."))
         data = upload.read()
@@ -50,9 +52,7 @@ def check(upload: UploadedFile) -> CheckedFile:
             )
         data = _CHECKS[kind](data, kind)
         if len(data) > settings.ATTACHMENT_MAX_BYTES:
-            raise AttachmentRefused(
-                _("it is larger than %(size)s.") % {"size": filesizeformat(settings.ATTACHMENT_MAX_BYTES)}
-            )
+            raise AttachmentRefused(_("it is larger than %(size)s.") % {"size": largest_size()})
     except AttachmentRefused as refused:
         raise AttachmentRefused(_("“%(name)s”: %(reason)s") % {"name": shown, "reason": refused}) from refused
     return CheckedFile(safe_stem(upload.name) + ENDINGS[kind][0], kind, data)

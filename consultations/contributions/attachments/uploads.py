@@ -4,6 +4,7 @@ from django import forms
 from django.conf import settings
 from django.http import HttpRequest
 
+from consultations.contributions.attachments.checks import largest_size
 from consultations.contributions.attachments.enums import ACCEPT
 from consultations.contributions.attachments.models import Attachment
 from consultations.contributions.attachments.refusal import AttachmentRefused
@@ -27,6 +28,7 @@ class FilesField(forms.FileField):
 
     most_files = property(lambda self: settings.ATTACHMENT_MAX_FILES)
     most_bytes = property(lambda self: settings.ATTACHMENT_MAX_BYTES)
+    most_size = property(lambda self: largest_size())
 
     def clean(self, data, initial=None) -> list:
         return list(data or [])

@@ -1,5 +1,7 @@
 """Proposing another wording of a paragraph, and who reads it as a redline where."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
@@ -12,9 +14,10 @@ from consultations.contributions.enums import Kind, Publication, State
 from consultations.contributions.models import Contribution
 from consultations.contributions.services import Submission, submit_contribution
 from consultations.contributions.wording import MOST_PAIRS, compare, with_redlines
-from consultations.moderation.services import NothingLeft, PassageNotFound, merge, reject, release, shorten
+from consultations.moderation.admin_forms import ShortenForm
+from consultations.moderation.services import NothingLeft, PassageNotFound, merge, reject, release, shorten, taken_out
 from consultations.synthesis.models import Segment
-from tests.factories.consultations import make_version
+from tests.factories.consultations import make_version, today
 
 OLD = "Text von Absatz k1-1."
 NEW = "Text von Absatz k1-1 mit Fristen."
@@ -67,7 +70,8 @@ def test_a_redline_is_word_for_word():
     runs = compare("Die Kommunen brauchen Zeit.", "Die Kommunen brauchen mehr Zeit.")
     assert [(run.kind, run.text) for run in runs] == [
         ("same", "Die Kommunen brauchen "),
-        ("insert", "mehr "),
+        ("insert", "mehr"),
+        ("same", " "),
         ("same", "Zeit."),
     ]
 
@@ -164,6 +168,12 @@ def test_the_wording_is_kept_over_signing_in(client, process, paragraph, cast):
     client.force_login(cast.stakeholder)
     page = html(client.get(paragraph_url(process)))
     assert NEW in page and 'class="kd-more" open' in page
+
+
+def test_after_the_end_the_wording_is_given_back(client, process, paragraph, author):
+    process.phases.update(starts_on=today() - timedelta(days=30), ends_on=today() - timedelta(days=3))
+    assert NEW in html(client.post(paragraph_url(process), typed(proposed_text=NEW, wording_of=str(paragraph.pk))))
+    assert "ihr-wortlaut" not in html(client.post(paragraph_url(process), typed(proposed_text=OLD)))
 
 
 # --- Reading it -----------------------------------------------------------------------------------------------------
@@ -279,6 +289,29 @@ def test_passages_are_taken_out_of_the_wording_too(process, proposal, cast):
     merge(made, leading, actor=cast.moderator, expected_state=State.RELEASED)
     made.refresh_from_db()
     assert made.published_proposal == "[…] aus Haus 5 hilft."
+
+
+def test_deciding_anew_begins_with_what_was_taken_out(process, proposal, cast):
+    wording = "Frau Muster aus Haus 5 hilft Herrn Beispiel."
+    made = proposal(text=wording, state=State.PENDING, title="An Frau Muster")
+    release(made, actor=cast.moderator, remove=["Frau Muster", "Herrn Beispiel"], rule=process.rules.get())
+    made.refresh_from_db()
+    assert ShortenForm(contribution=made).initial["remove"] == "Frau Muster\nHerrn Beispiel"
+
+
+@pytest.mark.parametrize(
+    ("original", "shown", "passages"),
+    [
+        ("a b c", "a b c", []),
+        ("a b c", "a […] c", ["b"]),
+        ("a b c", "[…] b […]", ["a", "c"]),
+        ("a b c", "", ["a b c"]),
+        ("", "", []),
+        ("aaa", "a[…]a", ["a"]),
+    ],
+)
+def test_passages_taken_out_are_found_again(original, shown, passages):
+    assert taken_out(original, shown) == passages
 
 
 def test_a_merged_contribution_shows_its_wording_in_its_trace(client, proposal, cast):
