@@ -42,10 +42,7 @@ class RefuseHugeBodiesMiddleware:
         if length.isascii() and length.isdigit() and int(length[:20]) <= most:
             return self.get_response(request)
         with translation.override(settings.LANGUAGE_CODE):
-            response = render(None, "413.html", {"most": most}, status=413)
-        # What is on its way is not waited for.
-        response.headers["Connection"] = "close"
-        return response
+            return render(None, "413.html", {"most": most}, status=413)
 
 
 class RefuseControlCharactersMiddleware:
