@@ -88,7 +88,7 @@ def test_texts_built_to_be_slow_are_compared_as_a_whole():
 def test_the_form_holds_the_text_of_the_paragraph(client, process, paragraph, author):
     page = html(client.get(paragraph_url(process)))
     assert f">{OLD}</textarea>" in page.replace("> Text", ">Text")
-    assert "data-kd-wording" in page and 'class="kd-more" open' not in page
+    assert "data-kd-wording" in page and 'class="kd-fold" open' not in page
 
 
 def test_another_wording_is_stored_beside_the_reasons(client, process, paragraph, author):
@@ -114,7 +114,7 @@ def test_reasons_are_needed(client, process, paragraph, author):
     response = client.post(paragraph_url(process), typed(text=" ", proposed_text=NEW, wording_of=str(paragraph.pk)))
     page = html(response)
     assert response.status_code == 422 and not Contribution.objects.exists()
-    assert NEW in page and 'class="kd-more" open' in page
+    assert NEW in page and 'class="kd-fold" open' in page
 
 
 @pytest.mark.parametrize("bad", ["a\x00b", "x" * 5001])
@@ -167,7 +167,7 @@ def test_the_wording_is_kept_over_signing_in(client, process, paragraph, cast):
     client.post(paragraph_url(process), typed(proposed_text=NEW, wording_of=str(paragraph.pk)))
     client.force_login(cast.stakeholder)
     page = html(client.get(paragraph_url(process)))
-    assert NEW in page and 'class="kd-more" open' in page
+    assert NEW in page and 'class="kd-fold" open' in page
 
 
 def test_after_the_end_the_wording_is_given_back(client, process, paragraph, author):
