@@ -143,6 +143,10 @@ def _check(submission: Submission, described: Target, author) -> None:
         raise ValidationError({"title": _("Your text contains a character that cannot be stored.")})
     if submission.proposed_text:
         _check_wording(submission.proposed_text, described)
+    if any(row.contribution_id for row in submission.attachments):
+        # Somebody went back, changed the text and sent it again: the files went with the first one.
+        text = _("Your files belong to the contribution you sent before. Please choose them again.")
+        raise ValidationError({"attachments": text}, code="attachments")
     if len(submission.attachments) > settings.ATTACHMENT_MAX_FILES:
         most = settings.ATTACHMENT_MAX_FILES
         raise ValidationError({"attachments": _("At most %(number)s files can be attached.") % {"number": most}})

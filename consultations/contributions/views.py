@@ -92,7 +92,7 @@ class TargetView(View):
             return self.refused() if self.closed_because else self.page(form, parent=parent, status=422)
         try:
             receipt = submit_contribution(
-                self.described.object, request.user, form.submission(parent, self.files.waiting)
+                self.described.object, request.user, form.submission(parent, self.files.chosen)
             )
         except (ParticipationClosed, TargetRefused):
             return self.refused()

@@ -36,11 +36,13 @@ class AttachmentQuerySet(models.QuerySet):
         """Released, and the contribution can be read or followed by anybody."""
         return self.filter(is_released=True, contribution__in=Contribution.objects.traceable())
 
+    def not_expired(self) -> "AttachmentQuerySet":
+        """Part of a contribution, or waiting for less than an hour."""
+        return self.filter(Q(contribution__isnull=False) | Q(uploaded_at__gt=timezone.now() - KEPT_FOR))
+
     def waiting_of(self, user, target: str) -> "AttachmentQuerySet":
         """What a person uploaded for a form about this target that is not sent yet."""
-        return self.filter(
-            contribution__isnull=True, uploaded_by=user, waits_for=target, uploaded_at__gt=timezone.now() - KEPT_FOR
-        )
+        return self.filter(contribution__isnull=True, uploaded_by=user, waits_for=target).not_expired()
 
     def left_over(self) -> "AttachmentQuerySet":
         """Uploads whose form was never sent."""

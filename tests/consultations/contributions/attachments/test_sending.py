@@ -140,6 +140,28 @@ def test_a_second_click_leaves_nothing_behind(send, author):
     assert Contribution.objects.count() == 1 and Attachment.objects.count() == 1
 
 
+def test_a_second_click_with_kept_files_is_known_as_one(send, author):
+    send(upload("brief.pdf"), text=" ")
+    kept = {"kept_attachment": str(Attachment.objects.get().token)}
+    send(**kept)
+    response = send(**kept)
+    assert response.status_code == 302 and Contribution.objects.count() == 1
+    # Another text with files that were sent already: they are not lost in silence.
+    response = send(text="Anderer Text", **kept)
+    assert response.status_code == 422 and "id_attachments_error" in html(response)
+    assert Contribution.objects.count() == 1
+
+
+def test_files_that_have_expired_are_asked_for_again(send, author):
+    send(upload("brief.pdf"), text=" ")
+    token = str(Attachment.objects.get().token)
+    Attachment.objects.update(uploaded_at=timezone.now() - timedelta(minutes=61))
+    response = send(kept_attachment=token)
+    assert response.status_code == 422 and "id_attachments_error" in html(response)
+    assert send().status_code == 302
+    assert send(text="Neu", kept_attachment="unsinn").status_code == 302
+
+
 def test_the_same_words_with_the_forgotten_file_are_new(send, author):
     send()
     send(upload("brief.pdf"))
