@@ -15,7 +15,7 @@ RUN /venv/bin/pip install --no-cache-dir --require-hashes -r /build/requirements
 # --- The application ---
 FROM python:3.12-slim
 RUN useradd --system --uid 10001 --create-home --home-dir /var/lib/konzeptdialog konzeptdialog \
-    && install -d -o konzeptdialog /var/lib/konzeptdialog/media
+    && install -d -o konzeptdialog /var/lib/konzeptdialog/media /var/lib/konzeptdialog/attachments
 ENV PATH=/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \

@@ -1,6 +1,7 @@
 """Table of contents: the models of all features. Features import from the feature, not from here."""
 
 from consultations.conferences.models import AgendaItem, Attendance, Conference, ThematicTable
+from consultations.contributions.attachments.models import Attachment
 from consultations.contributions.models import Contribution, Support
 from consultations.drafts.images.models import DraftImage, VersionImage
 from consultations.drafts.importing.models import DraftImport
@@ -17,6 +18,7 @@ __all__ = [
     "AgendaItem",
     "Announcement",
     "Answer",
+    "Attachment",
     "Attendance",
     "Conference",
     "Contribution",

@@ -7,5 +7,6 @@ urlpatterns = [
     path("", include("consultations.conferences.urls")),
     path("", include("consultations.drafts.urls")),
     path("", include("consultations.contributions.urls")),
+    path("anlage/", include("consultations.contributions.attachments.urls")),
     path("", include("consultations.results.urls")),
 ]

@@ -7,9 +7,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
+from consultations.contributions.attachments.uploads import FilesField
 from consultations.contributions.enums import Kind, Publication
 from consultations.contributions.services import Submission, check_text, tidy
 from consultations.contributions.targets import Target
+from consultations.contributions.wording import is_same_text, longest_proposal, proposal_in
+from consultations.drafts.models import Paragraph
 
 #: The choice of people who speak for themselves.
 MYSELF = "selbst"
@@ -39,6 +42,13 @@ class ContributionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 9}),
         error_messages={"required": _("Please write what you want to say.")},
     )
+    #: On the page of a paragraph only: filled with its text, and no proposal while that stays as it is.
+    proposed_text = forms.CharField(
+        label=_("Your wording of the paragraph"), strip=False, required=False, widget=forms.Textarea(attrs={"rows": 8})
+    )
+    #: The key of the paragraph the field above was filled with.
+    wording_of = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+    attachments = FilesField(label=_("Attachments"), required=False)
     organisation = forms.ChoiceField(
         label=_("For whom do you speak?"),
         initial=MYSELF,
@@ -56,7 +66,7 @@ class ContributionForm(forms.Form):
     )
 
     #: Fields whose content is kept over signing in, in the order of the form.
-    KEPT = ("kind", "title", "text", "organisation", "publication")
+    KEPT = ("kind", "title", "text", "proposed_text", "wording_of", "organisation", "publication")
 
     def __init__(self, *args, described: Target, user, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -66,6 +76,9 @@ class ContributionForm(forms.Form):
         # Set afterwards: the page shows a counter, but the browser must not cut a pasted text in silence.
         self.fields["text"].max_length = self.limit
         self.fields["text"].widget.attrs["data-kd-plain-breaks"] = "yes"
+        self._prepare_wording()
+        if not user.is_authenticated:
+            del self.fields["attachments"]
         self.organisations = {str(row.pk): row for row in Organisation.objects.of(user)}
         self.fields["organisation"].choices = [
             (MYSELF, _("for myself")),
@@ -81,6 +94,40 @@ class ContributionForm(forms.Form):
         check_text(text, self.limit)
         return text
 
+    def _prepare_wording(self) -> None:
+        if not isinstance(self.described.object, Paragraph):
+            del self.fields["proposed_text"], self.fields["wording_of"]
+            return
+        paragraph = self.described.object
+        self.fields["proposed_text"].max_length = longest_proposal(paragraph, self.limit)
+        self.fields["proposed_text"].widget.attrs["data-kd-plain-breaks"] = "yes"
+        self.initial["proposed_text"] = self.initial.get("proposed_text") or paragraph.text
+        self.initial["wording_of"] = self.initial.get("wording_of") or str(paragraph.pk)
+
+    @property
+    def proposes_wording(self) -> bool:
+        """Whether the field for another wording holds one, so that the page shows it opened."""
+        typed = self["proposed_text"].value() or "" if "proposed_text" in self.fields else ""
+        return bool(typed.strip()) and not is_same_text(typed, self.described.object.text)
+
+    @property
+    def wording_key(self) -> str:
+        """What the hidden field beside it holds: after a refusal the paragraph as it is now."""
+        return str(self.described.object.pk) if self.is_bound else self.initial["wording_of"]
+
+    def clean_proposed_text(self) -> str:
+        begun_with = self.data.get(self.add_prefix("wording_of"), "")
+        typed = self.cleaned_data["proposed_text"]
+        return proposal_in(typed, self.described.object, begun_with=begun_with, limit=self.limit)
+
+    def clean(self) -> dict:
+        """Whoever writes another wording makes a proposal, also without saying so above."""
+        data = super().clean()
+        if data.get("proposed_text") and not self.data.get(self.add_prefix("kind")) and "kind" in self.errors:
+            del self.errors["kind"]
+            data["kind"] = Kind.PROPOSAL
+        return data
+
     def clean_organisation(self) -> Organisation | None:
         """The organisation to speak for, None for oneself. Only verified ones of the person are accepted."""
         key = self.cleaned_data["organisation"]
@@ -90,7 +137,7 @@ class ContributionForm(forms.Form):
             raise ValidationError(gettext("You cannot speak for this organisation."))
         return self.organisations[key]
 
-    def submission(self, parent=None) -> Submission:
+    def submission(self, parent=None, attachments=()) -> Submission:
         """What the form says, for the service."""
         data = self.cleaned_data
         return Submission(
@@ -100,6 +147,8 @@ class ContributionForm(forms.Form):
             publication=data["publication"],
             organisation=data["organisation"],
             parent=parent,
+            proposed_text=data.get("proposed_text", ""),
+            attachments=tuple(attachments),
         )
 
     def publication_choices(self) -> list[dict]:

@@ -8,11 +8,13 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from consultations.conferences.models import Conference
+from consultations.contributions.attachments.queries import with_attachments
 from consultations.contributions.codes import normalise
 from consultations.contributions.extensions import contribution_stages
 from consultations.contributions.models import Contribution, Support
 from consultations.contributions.rules import may_support, takes_replies
 from consultations.contributions.targets import Target
+from consultations.contributions.wording import with_redlines
 from consultations.process.enums import TargetKind
 from consultations.process.models import Process
 from frontend.page_cache import remember
@@ -105,6 +107,8 @@ def for_page(request: HttpRequest, contributions: list[Contribution]) -> list[Co
         supported = set(
             Support.objects.filter(user=user, contribution__in=contributions).values_list("contribution_id", flat=True)
         )
+    with_redlines(contributions)
+    with_attachments(contributions)
     stages = contribution_stages.collect(request, contributions=contributions).get("stages", {})
     for contribution in contributions:
         contribution.is_supported = contribution.pk in supported

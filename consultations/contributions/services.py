@@ -16,12 +16,16 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, StakeholderCategory
 from audit.services import record
+from consultations.contributions.attachments.models import Attachment
+from consultations.contributions.attachments.services import attach, discard
 from consultations.contributions.enums import Channel, Kind, Publication, State
 from consultations.contributions.mails import tell_author
 from consultations.contributions.models import Contribution, Support
 from consultations.contributions.rules import is_open_in, may_be_replied_to
 from consultations.contributions.signals import contribution_submitted
 from consultations.contributions.targets import Target, TargetRefused, describe, is_current
+from consultations.contributions.wording import check_proposal
+from consultations.drafts.models import Paragraph
 from consultations.process.enums import Action
 from consultations.process.models import Phase
 from consultations.process.rules import can, open_phase
@@ -51,6 +55,10 @@ class Submission:
     organisation: Organisation | None = None
     parent: Contribution | None = None
     language: str = "de"
+    #: Another wording of the paragraph the contribution is about; empty for none.
+    proposed_text: str = ""
+    #: Files the person uploaded for this form, see `attachments.services.keep`.
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,13 +77,19 @@ def submit_contribution(target: Model, author, submission: Submission) -> Receip
     Raises ParticipationClosed, TargetRefused, TooManyContributions, or ValidationError for an unusable text.
     """
     described = describe(target)
-    submission = replace(submission, text=tidy(submission.text), title=tidy(submission.title))
+    submission = replace(
+        submission,
+        text=tidy(submission.text),
+        title=tidy(submission.title),
+        proposed_text=tidy(submission.proposed_text),
+    )
     # One person at a time: the flood limit and the fingerprint below are checked without a race.
     get_user_model().objects.select_for_update().get(pk=author.pk)
     fingerprint = _fingerprint(author, described, submission)
     earlier = Contribution.objects.filter(fingerprint=fingerprint).first()
     if earlier is not None:
         # Said before anything else: a second click at the end of a phase must not look like a refusal.
+        discard(submission.attachments)
         return Receipt(earlier, is_new=False)
     phase = open_phase(described.process, described.kind)
     if phase is None:
@@ -91,6 +105,7 @@ def submit_contribution(target: Model, author, submission: Submission) -> Receip
         Contribution.objects.select_for_update().get(pk=submission.parent.thread_id)
         contribution.parent_id = submission.parent.pk
     contribution.save()
+    attach(contribution, submission.attachments, user=author)
     tell_author(contribution, "contribution_received", dedupe_key=f"received:{contribution.pk}")
     contribution_submitted.send(sender=Contribution, contribution=contribution)
     return Receipt(contribution, is_new=True)
@@ -126,10 +141,28 @@ def _check(submission: Submission, described: Target, author) -> None:
         raise ValidationError({"text": error}) from error
     if "\x00" in submission.title:
         raise ValidationError({"title": _("Your text contains a character that cannot be stored.")})
+    if submission.proposed_text:
+        _check_wording(submission.proposed_text, described)
+    if any(row.contribution_id for row in submission.attachments):
+        # Somebody went back, changed the text and sent it again: the files went with the first one.
+        text = _("Your files belong to the contribution you sent before. Please choose them again.")
+        raise ValidationError({"attachments": text}, code="attachments")
+    if len(submission.attachments) > settings.ATTACHMENT_MAX_FILES:
+        most = settings.ATTACHMENT_MAX_FILES
+        raise ValidationError({"attachments": _("At most %(number)s files can be attached.") % {"number": most}})
     if submission.organisation and not Organisation.objects.of(author).filter(pk=submission.organisation.pk).exists():
         raise ValidationError({"organisation": _("You cannot speak for this organisation.")}, code="organisation")
     if submission.parent is not None and not may_be_replied_to(submission.parent, described):
         raise ValidationError({"parent": _("This contribution cannot be replied to.")}, code="parent")
+
+
+def _check_wording(proposal: str, described: Target) -> None:
+    if not isinstance(described.object, Paragraph):
+        raise ValidationError({"text": _("Another wording can be proposed for a paragraph only.")}, code="wording")
+    try:
+        check_proposal(proposal, described.object, described.process.max_characters)
+    except ValidationError as error:
+        raise ValidationError({"proposed_text": error}) from error
 
 
 def _refuse_flood(author) -> None:
@@ -154,6 +187,11 @@ def _fingerprint(author, described: Target, submission: Submission) -> str:
     speaker = submission.organisation.pk if submission.organisation else ""
     parent = submission.parent.pk if submission.parent else ""
     key = f"{author.pk}|{speaker}|{described.kind}|{described.object.pk}|{parent}|{words}"
+    if submission.proposed_text:
+        key += f"|{' '.join(submission.proposed_text.split())}"
+    if submission.attachments:
+        # Whoever sends the same words again with the file that was forgotten says something new.
+        key += "|" + ",".join(sorted(row.sha256 for row in submission.attachments))
     return hashlib.sha256(key.encode(errors="surrogatepass")).hexdigest()
 
 
@@ -178,6 +216,7 @@ def _build(described: Target, phase: Phase, author, submission: Submission) -> C
         lineage=described.lineage,
         kind=submission.kind,
         title=submission.title,
+        proposed_text=submission.proposed_text,
         language=submission.language,
         publication=submission.publication,
         organisation=organisation,

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import View
 
 from consultations.contributions import queries, services
+from consultations.contributions.attachments.uploads import FormFiles
 from consultations.contributions.codes import normalise
 from consultations.contributions.forms import ContributionForm
 from consultations.contributions.kept import forget_typed, keep_typed, typed_before
@@ -26,6 +27,7 @@ from consultations.contributions.rules import may_be_replied_to, may_support, wh
 from consultations.contributions.services import ParticipationClosed, Receipt, TooManyContributions, submit_contribution
 from consultations.contributions.table import rows
 from consultations.contributions.targets import Target, TargetRefused, describe
+from consultations.contributions.wording import is_same_text
 from consultations.drafts import queries as drafts
 from consultations.process.models import Process
 from consultations.process.participation import Participation, participation
@@ -62,6 +64,7 @@ class TargetView(View):
         target = self.find()
         self.described = describe(target)
         self.window = participation(self.process, self.described.kind)
+        self.files = FormFiles(request, self.described)
         self.closed_because = why_closed(target, self.window)
         return super().dispatch(request, *args, **kwargs)
 
@@ -82,13 +85,17 @@ class TargetView(View):
         code = request.POST.get("parent", "")
         parent = self.parent(code)
         form = ContributionForm(request.POST, described=self.described, user=request.user)
+        if not self.closed_because:
+            self.files.take(form)
         if code and parent is None:
             form.add_error(None, _("This contribution cannot be replied to."))
         if not form.is_valid():
             # After the end of the phase correcting the form would lead nowhere.
             return self.refused() if self.closed_because else self.page(form, parent=parent, status=422)
         try:
-            receipt = submit_contribution(self.described.object, request.user, form.submission(parent))
+            receipt = submit_contribution(
+                self.described.object, request.user, form.submission(parent, self.files.chosen)
+            )
         except (ParticipationClosed, TargetRefused):
             return self.refused()
         except TooManyContributions as error:
@@ -130,6 +137,7 @@ class TargetView(View):
             "form": form,
             "parent": parent,
             "restored": restored,
+            "waiting_files": self.files.waiting if form else [],
             "next": self.request.path + FORM_ANCHOR,
             "newest": queries.NEWEST,
             "most_supported": queries.MOST_SUPPORTED,
@@ -159,6 +167,8 @@ class TargetView(View):
             self.request,
             _("Please sign in to send your contribution. Your text is kept and will be in the form again."),
         )
+        if self.request.FILES:
+            messages.warning(self.request, _("Your files were not kept. Please choose them again in the form."))
         return redirect_to_login(self.request.path + FORM_ANCHOR)
 
     def refused(self) -> HttpResponse:
@@ -191,6 +201,7 @@ class TargetView(View):
         return response
 
     def _kept_text_page(self, *, heading: str, explanation: str, status: int) -> HttpResponse:
+        wording = self.request.POST.get("proposed_text", "")
         context = {
             "process": self.process,
             "heading": heading,
@@ -199,6 +210,8 @@ class TargetView(View):
             "typed_title": self.request.POST.get("title", ""),
             "typed_text": self.request.POST.get("text", ""),
             "back_url": self.request.path,
+            "typed_wording": "" if is_same_text(wording, getattr(self.described.object, "text", "")) else wording,
+            "waiting_files": self.files.waiting,
         }
         return render(self.request, "consultations/contributions/refused.html", context, status=status)
 

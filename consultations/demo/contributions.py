@@ -69,6 +69,7 @@ def _build(process: Process, row: dict[str, Any], timeline: Timeline, people) ->
     organisation_name = row.get("organisation") or ""
     on_behalf = row.get("on_behalf") or {}
     text = readable(row["text"])
+    wording = readable(row.get("proposed_text", ""))
     return Contribution(
         reference=row["id"],
         content_type=ContentType.objects.get_for_model(target.object),
@@ -77,6 +78,8 @@ def _build(process: Process, row: dict[str, Any], timeline: Timeline, people) ->
         user=_author(row, people),
         comment=text,
         published_text=text if state in (State.RELEASED, State.MERGED) else "",
+        proposed_text=wording,
+        published_proposal=wording if state in (State.RELEASED, State.MERGED) else "",
         submit_date=received,
         received_at=received,
         is_public=state == State.RELEASED and row.get("publication") != Publication.INTERNAL,

@@ -12,7 +12,9 @@ from consultations.moderation.services import (
     PassageNotFound,
     Shortened,
     may_lead,
+    original_title,
     shorten,
+    taken_out,
 )
 from consultations.process.models import Process, ProcessRule
 
@@ -55,7 +57,37 @@ class DecisionForm(forms.Form):
         }
 
 
-class ReleaseForm(DecisionForm):
+class WithAttachments(DecisionForm):
+    """A decision to publish, which says which attachments are published too; all of them unless unticked."""
+
+    attachments = forms.MultipleChoiceField(
+        label=_("Publish these attachments"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Open each of them first. What you untick stays with the team and its author."),
+    )
+
+    def __init__(self, *args, contribution: Contribution, **kwargs) -> None:
+        rows = list(contribution.attachments.all())
+        # Before the first decision all are ticked; later the form shows what was decided.
+        decided = contribution.state != State.PENDING
+        ticked = [str(row.pk) for row in rows if row.is_released or not decided]
+        kwargs["initial"] = {"attachments": ticked, **kwargs.get("initial", {})}
+        super().__init__(*args, contribution=contribution, **kwargs)
+        if rows:
+            self.fields["attachments"].choices = [(str(row.pk), row.name) for row in rows]
+        else:
+            del self.fields["attachments"]
+
+    @property
+    def released_attachments(self) -> list[int] | None:
+        """Keys of the ticked ones; None when there is nothing to choose from."""
+        if "attachments" not in self.fields:
+            return None
+        return [int(key) for key in self.cleaned_data["attachments"]]
+
+
+class ReleaseForm(WithAttachments):
     """Publish as it is."""
 
     verb = "release"
@@ -74,7 +106,17 @@ class WithRule(DecisionForm):
         self.fields["rule"].queryset = ProcessRule.objects.filter(process=self.contribution.process)
 
 
-class ShortenForm(WithRule):
+def _removed(contribution: Contribution) -> list[str]:
+    """What is taken out of text, title and wording now, so that deciding anew does not put it back unnoticed."""
+    if not contribution.is_redacted:
+        return []
+    passages = [contribution.comment[row.start : row.end] for row in contribution.redactions.all()]
+    passages += taken_out(original_title(contribution), contribution.title)
+    passages += taken_out(contribution.proposed_text, contribution.published_proposal)
+    return list(dict.fromkeys(line for passage in passages for line in lines(passage)))
+
+
+class ShortenForm(WithAttachments, WithRule):
     """Publish with passages removed."""
 
     verb = "shorten"
@@ -83,13 +125,12 @@ class ShortenForm(WithRule):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Exactly as in the text or title, one per line. Every occurrence is removed and marked with […]."),
     )
-    field_order = ["remove", "rule", "message"]
+    field_order = ["remove", "rule", "attachments", "message"]
     #: Set once the passages were found: what the public would read.
     result: Shortened | None = None
 
     def __init__(self, *args, contribution: Contribution, **kwargs) -> None:
-        removed = [contribution.comment[row.start : row.end] for row in contribution.redactions.all()]
-        kwargs["initial"] = {"remove": "\n".join(removed), **kwargs.get("initial", {})}
+        kwargs["initial"] = {"remove": "\n".join(_removed(contribution)), **kwargs.get("initial", {})}
         super().__init__(*args, contribution=contribution, **kwargs)
 
     def clean_remove(self) -> list[str]:

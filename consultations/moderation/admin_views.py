@@ -12,9 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 
+from consultations.contributions.attachments.queries import attachments_for
+from consultations.contributions.attachments.rules import may_open_as_team
 from consultations.contributions.enums import Publication, State
 from consultations.contributions.models import Contribution
 from consultations.contributions.services import reply_officially
+from consultations.contributions.wording import redline_of
 from consultations.moderation import queries, services
 from consultations.moderation.admin_forms import FORMS, DecisionForm, OfficialReplyForm
 from consultations.process.admin_base import ProcessAdminMixin
@@ -67,6 +70,11 @@ class OneContribution(ProcessAdminMixin, TemplateView):
             original_title=services.original_title(self.contribution),
             place=queries.place_of(self.contribution),
             decisions=self.contribution.decisions.all(),
+            attachments=attachments_for(
+                self.contribution, in_full=may_open_as_team(self.request.user, self.contribution)
+            ),
+            proposal_runs=redline_of(self.contribution, self.contribution.proposed_text),
+            published_runs=redline_of(self.contribution, self.contribution.published_proposal),
             replies=queries.replies_of_the_ministry(self.contribution),
             **kwargs,
         )
@@ -102,7 +110,9 @@ class DecisionView(OneContribution):
             return redirect(request.path)
         self.bound = form_class(request.POST, contribution=self.contribution)
         if not self.bound.is_valid() or "preview" in request.POST:
-            return self.render_to_response(self.get_context_data(preview=getattr(self.bound, "result", None)))
+            preview = getattr(self.bound, "result", None)
+            runs = redline_of(self.contribution, preview.proposal) if preview else ()
+            return self.render_to_response(self.get_context_data(preview=preview, preview_runs=runs))
         was_pending = self.contribution.state == State.PENDING
         try:
             decision = self._decide(self.bound)
@@ -126,6 +136,8 @@ class DecisionView(OneContribution):
         """Hand what was entered to the service."""
         data = form.cleaned_data
         common = {"actor": self.request.user, "message": data["message"], **form.expected}
+        if form.verb in ("release", "shorten"):
+            common["attachments"] = form.released_attachments
         match form.verb:
             case "shorten":
                 return services.release(self.contribution, remove=data["remove"], rule=data["rule"], **common)

@@ -25,6 +25,7 @@ def matching(contributions: QuerySet[Contribution], text: str) -> QuerySet[Contr
     words = (
         Q(title__icontains=text)
         | Q(comment__icontains=text)
+        | Q(proposed_text__icontains=text)
         | Q(organisation_name__icontains=text)
         | Q(reference__iexact=text)
     )
@@ -91,7 +92,7 @@ def for_decision(process: Process) -> QuerySet[Contribution]:
         Contribution.objects.received()
         .filter(process=process)
         .select_related("category", "region", "organisation", "merged_into", "process", "phase", "user", "content_type")
-        .prefetch_related(Prefetch("decisions", queryset=decisions), "redactions")
+        .prefetch_related(Prefetch("decisions", queryset=decisions), "redactions", "attachments")
     )
 
 

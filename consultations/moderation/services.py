@@ -1,5 +1,6 @@
 """Decisions of moderators: each locks the contribution, is written down, and tells the author."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from audit.services import record
+from consultations.contributions.attachments.services import set_released
 from consultations.contributions.enums import Publication, State
 from consultations.contributions.mails import tell_author
 from consultations.contributions.models import Contribution
@@ -31,6 +33,7 @@ DECIDED_FIELDS = [
     "is_public",
     "merged_into",
     "published_text",
+    "published_proposal",
     "is_redacted",
     "title",
     "submitted_title",
@@ -125,27 +128,55 @@ def without(text: str, places: list[tuple[int, int]]) -> str:
     return "".join([*parts, text[position:]])
 
 
+def taken_out(original: str, shown: str) -> list[str]:
+    """The passages that are marks in what is shown of a text; all of it when nothing is shown."""
+    if not shown:
+        return [original] if original else []
+    first, *others = shown.split(REMOVED)
+    passages, position = [], len(first)
+    for number, part in enumerate(others, 1):
+        # What stands behind the last mark stands at the end; elsewhere at least one character was taken out.
+        end = len(original) - len(part) if number == len(others) else original.find(part, position + 1)
+        passages.append(original[position:end])
+        position = end + len(part)
+    return [passage for passage in passages if passage]
+
+
 @dataclass(frozen=True)
 class Shortened:
-    """Title and text as the public would read them, and the places taken out of the text."""
+    """Title, text and proposed wording as the public would read them, and the places taken out of the text."""
 
     title: str
     text: str
     places: list[tuple[int, int]]
+    proposal: str = ""
 
 
 def shorten(contribution: Contribution, passages: list[str]) -> Shortened:
-    """Take passages out of title and text, without storing anything.
+    """Take passages out of title, text and proposed wording, without storing anything.
 
     Raises PassageNotFound, or NothingLeft when only marks would remain of the text.
     """
-    title, text = original_title(contribution), contribution.comment
-    places = find_passages(text, passages, or_in=title)
-    in_title = find_passages(title, passages, or_in=text)
+    title, text, wording = original_title(contribution), contribution.comment, contribution.proposed_text
+    # No passage goes from one into the other: NUL is in none of them.
+    anywhere = "\x00".join([title, text, wording])
+    places = find_passages(text, passages, or_in=anywhere)
+    in_title = find_passages(title, passages, or_in=anywhere)
     result = without(text, places)
-    if places and not any(character.isalnum() for character in result.replace(REMOVED, "")):
+    if places and _is_empty(result):
         raise NothingLeft
-    return Shortened(title=without(title, in_title)[:160], text=result, places=places)
+    proposal = without(wording, find_passages(wording, passages, or_in=anywhere))
+    return Shortened(
+        title=without(title, in_title)[:160],
+        text=result,
+        places=places,
+        proposal="" if _is_empty(proposal) else proposal,
+    )
+
+
+def _is_empty(text: str) -> bool:
+    """Whether nothing but marks of removed passages is left."""
+    return not any(character.isalnum() for character in text.replace(REMOVED, ""))
 
 
 def original_title(contribution: Contribution) -> str:
@@ -167,12 +198,14 @@ def release(
     expected_state: str = State.PENDING,
     seen_decision: int | None = NOT_COMPARED,
     remove: list[str] | None = None,
+    attachments: Collection[int] | None = None,
     rule: ProcessRule | None = None,
     message: str = "",
 ) -> ModerationDecision:
     """Publish a contribution, with passages removed if any are named; those need the rule they break.
 
-    `seen_decision` is the key of the latest decision the moderator saw (None: there was none). Raises AlreadyDecided,
+    `attachments` are the keys of those to publish; None leaves them as they are, at first not public. `seen_decision`
+    is the key of the latest decision the moderator saw (None: there was none). Raises AlreadyDecided,
     PassageNotFound, NothingLeft, or ValueError when passages are removed without a rule of the process.
     """
     contribution = _locked(contribution, actor, expected_state, seen_decision)
@@ -182,12 +215,15 @@ def release(
         _check_rule(rule, contribution)
     result = shorten(contribution, remove or [])
     contribution.published_text = result.text
+    contribution.published_proposal = result.proposal
     _set_title(contribution, result.title)
     contribution.redactions.all().delete()
     Redaction.objects.bulk_create(
         Redaction(contribution=contribution, start=start, end=end) for start, end in result.places
     )
     contribution.is_redacted = bool(remove)
+    if attachments is not None:
+        set_released(contribution, attachments)
     return _decide(
         contribution,
         State.RELEASED,
@@ -215,10 +251,11 @@ def reject(
     contribution = _locked(contribution, actor, expected_state, seen_decision)
     _check_rule(rule, contribution)
     _refuse_if_leading(contribution)
-    contribution.published_text = ""
+    contribution.published_text = contribution.published_proposal = ""
     contribution.is_redacted = False
     _set_title(contribution, original_title(contribution))
     contribution.redactions.all().delete()
+    set_released(contribution, [])
     return _decide(contribution, State.REJECTED, Decision.REJECTED, actor=actor, rule=rule, message=message)
 
 
@@ -259,6 +296,8 @@ def merge(
     # Passages taken out before stay out: a merged contribution can still be looked up.
     places = list(contribution.redactions.order_by("start").values_list("start", "end"))
     contribution.published_text = without(contribution.comment, places)
+    if not contribution.is_redacted:
+        contribution.published_proposal = contribution.proposed_text
     return _decide(contribution, State.MERGED, Decision.MERGED, actor=actor, message=message)
 
 
@@ -270,6 +309,17 @@ def _public_note(decision: Decision, rule: ProcessRule | None) -> str:
         if decision == Decision.REJECTED and rule:
             return _("Not published under rule %(number)s.") % {"number": rule.number}
     return ""
+
+
+def _attachments_in_log(contribution: Contribution) -> dict[str, list[str]]:
+    """Which attachments are public after the decision, and which not; by their checksums, names may be personal."""
+    rows = list(contribution.attachments.values_list("sha256", "is_released"))
+    if not rows:
+        return {}
+    return {
+        "attachments": [digest[:12] for digest, released in rows if released],
+        "attachments_held_back": [digest[:12] for digest, released in rows if not released],
+    }
 
 
 def _decide(
@@ -306,6 +356,7 @@ def _decide(
         reason=message,
         rule=rule.number if rule else None,
         earlier=earlier,
+        **_attachments_in_log(contribution),
     )
     # Whoever decides has looked at it.
     settle_items(contribution, actor=actor, note=message)

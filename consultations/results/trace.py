@@ -10,12 +10,15 @@ from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from consultations.contributions.enums import ADMITTED_STATES, Channel, Publication, State
 from consultations.contributions.models import Contribution
 from consultations.contributions.queries import target_url
+from consultations.contributions.wording import redline_of
+from consultations.drafts.comparison import Run
 from consultations.moderation.models import Decision, ModerationDecision
 from consultations.process.enums import Action, TeamRole
 from consultations.process.models import TeamMember
@@ -83,6 +86,15 @@ class Trace:
     def target_url(self) -> str:
         """The page about what it is about, empty where there is none."""
         return target_url(self.contribution) or ""
+
+    @cached_property
+    def proposal_runs(self) -> tuple[Run, ...]:
+        """The proposed wording as a redline: as submitted for its author, as published for everybody else."""
+        row = self.contribution
+        shown = row.proposed_text if self.reader == Reader.AUTHOR else row.published_proposal
+        if self.reader == Reader.TEAM and not row.published_text:
+            shown = row.proposed_text
+        return redline_of(row, shown)
 
     @property
     def translation(self) -> str:

@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consultations.contributions import codes
+from consultations.contributions.attachments.queries import attachments_for
+from consultations.contributions.attachments.rules import may_open_as_team, receipt_key
 from consultations.contributions.models import Contribution
 from consultations.drafts.queries import published_versions
 from consultations.process.models import Process
@@ -94,6 +96,8 @@ def trace(request: HttpRequest, code: str) -> HttpResponse:
         "process": contribution.process,
         "by_receipt": by_receipt,
         "is_public": reader == Reader.PUBLIC,
+        "attachments": _attachments(request, contribution, reader, by_receipt=by_receipt),
+        "show_state_of_files": reader != Reader.PUBLIC,
     }
     response = render(request, "consultations/results/trace.html", context)
     response.headers["X-Robots-Tag"] = "noindex"
@@ -104,6 +108,15 @@ def trace(request: HttpRequest, code: str) -> HttpResponse:
         # sign out), and the protection against forged requests would refuse them.
         response.headers["Referrer-Policy"] = "strict-origin"
     return response
+
+
+def _attachments(request: HttpRequest, contribution: Contribution, reader: Reader, *, by_receipt: bool) -> list:
+    """What the reader of a trace may open; with the receipt code each address carries a key of its own."""
+    in_full = reader == Reader.AUTHOR or may_open_as_team(request.user, contribution)
+    found = attachments_for(contribution, in_full=in_full)
+    for attachment in found:
+        attachment.receipt_key = receipt_key(attachment) if by_receipt else ""
+    return found
 
 
 def _unknown() -> str:

@@ -14,6 +14,8 @@ from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 
+from consultations.contributions.attachments.queries import attachments_for
+from consultations.contributions.wording import with_redlines
 from consultations.moderation.queries import place_of, replies_of_the_ministry
 from consultations.process.admin_base import ProcessAdminMixin
 from consultations.process.enums import Action
@@ -113,10 +115,12 @@ class SegmentView(SynthesisView):
         initial = {"action_field": segment.action_field_id, "finding": segment.finding_id, "stance": segment.stance}
         kwargs.setdefault("form", CodingForm(process=self.process, initial=initial))
         contribution = segment.contribution
+        with_redlines([contribution])
         return super().get_context_data(
             segment=segment,
             contribution=contribution,
             place=place_of(contribution),
+            attachments=attachments_for(contribution, in_full=True),
             replies=replies_of_the_ministry(contribution),
             progress=queries.progress(self.process),
             **kwargs,
@@ -188,9 +192,11 @@ class FindingView(SynthesisView):
         if "form" not in kwargs:
             kwargs["form"] = FindingForm(instance=self.finding, process=self.process, initial={"seen_at": seen_at})
         more = findings_context.collect(self.request, findings=[self.finding])
+        cited = list(queries.cited_segments(self.finding))
+        with_redlines(segment.contribution for segment in cited)
         return super().get_context_data(
             finding=self.finding,
-            cited=queries.cited_segments(self.finding),
+            cited=cited,
             stances=Stance.choices,
             **more,
             **kwargs,

@@ -13,6 +13,7 @@ app.conf.imports = [
     "konzeptdialog.tasks",
     "notifications.tasks",
     "consultations.drafts.papers.tasks",
+    "consultations.contributions.attachments.tasks",
     "consultations.results.tasks",
     "consultations.drafts.importing.tasks",
 ]

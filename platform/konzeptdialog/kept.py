@@ -11,7 +11,7 @@ def typed_text(request: HttpRequest) -> str:
     texts = [
         text.strip()
         for name in request.POST
-        if not name.startswith(("csrf", "next")) and "password" not in name
+        if not name.startswith(("csrf", "next", "remove_")) and "password" not in name
         for text in request.POST.getlist(name)
     ]
     return "\n\n".join(text for text in texts if len(text) >= WORTH_KEEPING)

@@ -26,6 +26,25 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
         return super().process_response(request, response)
 
 
+class RefuseHugeBodiesMiddleware:
+    """Refuses what is announced as larger than any form of ours, before it fills memory or disk.
+
+    A body without an announced length is not read at all.
+    """
+
+    def __init__(self, get_response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        in_admin = request.path_info.startswith(ADMIN_PREFIX)
+        most = settings.ADMIN_BODY_MAX_BYTES if in_admin else settings.BODY_MAX_BYTES
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isascii() and length.isdigit() and int(length[:20]) <= most:
+            return self.get_response(request)
+        with translation.override(settings.LANGUAGE_CODE):
+            return render(None, "413.html", {"most": most}, status=413)
+
+
 class RefuseControlCharactersMiddleware:
     """Refuses NUL bytes in address and query: PostgreSQL cannot store them, and nobody types them."""
 

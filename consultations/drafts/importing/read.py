@@ -75,7 +75,7 @@ def _read(data: bytes) -> ReadDocument:
     if data.startswith(_OLE):
         # An encrypted DOCX is a container of the old kind that names its one stream in UTF-16.
         if "EncryptedPackage".encode("utf-16-le") in data:
-            raise ImportRefused(_protected())
+            raise ImportRefused(_protected(), "protected")
         raise ImportRefused(_("The file has the old Word format (DOC). Save it as DOCX and try again."))
     if data.startswith(b"PK"):
         return _read_package(data)
@@ -84,41 +84,41 @@ def _read(data: bytes) -> ReadDocument:
 
 def _read_package(data: bytes) -> ReadDocument:
     with ZipFile(BytesIO(data)) as archive:
-        _check_package(archive)
-        kind = _kind(archive)
-        _check_xml(archive)
+        check_package(archive)
+        kind = package_kind(archive)
+        check_xml(archive)
     return read_docx(data) if kind == "docx" else read_odt(data)
 
 
-def _check_package(archive: ZipFile) -> None:
+def check_package(archive: ZipFile) -> None:
     """Limits by what the archive declares; zipfile never unpacks more of a member than that."""
     members = archive.infolist()
     xml = [member.file_size for member in members if _is_xml(member.filename)]
     unpacked = sum(member.file_size for member in members)
     if len(members) > MAX_MEMBERS or unpacked > MAX_UNPACKED_BYTES or max(xml, default=0) > MAX_XML_BYTES:
-        raise ImportRefused(_("The file is far larger unpacked than a document can be. It was not read."))
+        raise ImportRefused(_("The file is far larger unpacked than a document can be. It was not read."), "too_large")
     if any(member.flag_bits & 0x1 for member in members):
-        raise ImportRefused(_protected())
+        raise ImportRefused(_protected(), "protected")
 
 
-def _kind(archive: ZipFile) -> str:
+def package_kind(archive: ZipFile) -> str:
     """docx or odt; raises ImportRefused for anything else in a ZIP."""
     names = set(archive.namelist())
     if "[Content_Types].xml" in names:
         types = archive.read("[Content_Types].xml")
         if b"macroEnabled" in types or any(name.lower().endswith("vbaproject.bin") for name in names):
-            raise ImportRefused(_macros())
+            raise ImportRefused(_macros(), "macros")
         if _DOCX in types:
             return "docx"
     elif "mimetype" in names and archive.read("mimetype").strip() == _ODT and "content.xml" in names:
         manifest = archive.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in names else b""
         if b"encryption-data" in manifest:
-            raise ImportRefused(_protected())
+            raise ImportRefused(_protected(), "protected")
         if any(name.startswith(("Basic/", "Scripts/")) and not name.endswith("/") for name in names):
-            raise ImportRefused(_macros())
+            raise ImportRefused(_macros(), "macros")
         return "odt"
     elif "mimetype" in names and "encrypted-package" in names:
-        raise ImportRefused(_protected())
+        raise ImportRefused(_protected(), "protected")
     raise ImportRefused(
         _("The file is a ZIP archive, but neither DOCX nor ODT. Save the draft as DOCX, ODT or Markdown and try again.")
     )
@@ -132,7 +132,7 @@ def _is_xml(name: str) -> bool:
     return name.lower().endswith((".xml", ".rels"))
 
 
-def _check_xml(archive: ZipFile) -> None:
+def check_xml(archive: ZipFile) -> None:
     """Every XML part must be well formed and free of document types: entities are what attacks are made of."""
     for member in archive.infolist():
         # LibreOffice writes some parts empty.

@@ -1,6 +1,5 @@
 """Template tags of all pages. They are built in: no `{% load %}` needed."""
 
-import re
 from typing import Any
 
 from django import forms, template
@@ -8,20 +7,36 @@ from django.core.paginator import Page
 from django.forms.boundfield import BoundField
 from django.forms.utils import flatatt
 from django.template.loader import render_to_string
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-register = template.Library()
+from frontend import formatting
 
-_BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
+register = template.Library()
 
 
 @register.filter
 def paragraphs(value: Any) -> SafeString:
     """Plain text as escaped `<p>` elements: a blank line parts them, a line break stays, nothing becomes a link."""
-    text = str(value or "").replace("\r\n", "\n").replace("\r", "\n").strip()
-    parts = [conditional_escape(part).replace("\n", "<br>") for part in _BLANK_LINES.split(text) if part.strip()]
-    return mark_safe("\n".join(f"<p>{part}</p>" for part in parts))
+    return formatting.paragraphs(str(value or ""))
+
+
+@register.filter
+def formatted(value: Any) -> SafeString:
+    """What somebody said, with its light formatting (see `frontend.formatting`), safe whatever was typed."""
+    return formatting.formatted(str(value or ""))
+
+
+@register.filter
+def unformatted(value: Any) -> str:
+    """What somebody said without the marks of formatting: for excerpts and mails."""
+    return formatting.unformatted(str(value or ""))
+
+
+@register.filter
+def has_formatting(value: Any) -> bool:
+    """Whether the formatted text differs from what was typed."""
+    return formatting.has_formatting(str(value or ""))
 
 
 @register.filter

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "konzeptdialog.middleware.ContentSecurityPolicyMiddleware",
+    "konzeptdialog.middleware.RefuseHugeBodiesMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "konzeptdialog.middleware.RefuseControlCharactersMiddleware",
     "konzeptdialog.middleware.PersonalPagesMiddleware",
@@ -158,6 +159,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "consultations.drafts.importing.tasks.clear_expired_imports",
         "schedule": 24 * 3600.0,
     },
+    "forget-files-never-sent": {
+        "task": "consultations.contributions.attachments.tasks.forget_files_never_sent",
+        "schedule": 900.0,
+    },
     "forget-expired-sessions": {"task": "konzeptdialog.tasks.forget_expired_sessions", "schedule": 3600.0},
 }
 
@@ -205,11 +210,27 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = env.folder("MEDIA_DIR", VAR_DIR / "media")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Attachments of contributions: never below an address; a view asks who may open them.
+    "attachments": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": env.folder("ATTACHMENTS_DIR", VAR_DIR / "attachments"),
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 # The page editor sends about six fields for each paragraph; a large law has 1,500.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+ATTACHMENT_MAX_FILES = 3
+ATTACHMENT_MAX_BYTES = env.number("ATTACHMENT_MAX_MB", 10) * 1024 * 1024
+ATTACHMENT_MAX_PIXELS = 50_000_000
+# What is announced as larger is refused before a byte of it is read: elsewhere, and in the admin with its documents.
+BODY_MAX_BYTES = ATTACHMENT_MAX_FILES * ATTACHMENT_MAX_BYTES + DATA_UPLOAD_MAX_MEMORY_SIZE + 1_000_000
+ADMIN_BODY_MAX_BYTES = env.number("ADMIN_UPLOAD_MAX_MB", 100) * 1024 * 1024
 
 # --- People ----------------------------------------------------------------------------------------------------------
 

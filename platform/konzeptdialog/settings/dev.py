@@ -3,7 +3,7 @@
 import secrets
 
 from konzeptdialog.settings.base import *  # noqa: F403
-from konzeptdialog.settings.base import VAR_DIR, env
+from konzeptdialog.settings.base import STORAGES, VAR_DIR, env
 
 DEBUG = env.flag("DEBUG", False)
 
@@ -15,7 +15,4 @@ SECRET_KEY = env.text("SECRET_KEY", _key_file.read_text())
 
 if DEBUG:
     WHITENOISE_USE_FINDERS = True
-    STORAGES = {
-        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
+    STORAGES |= {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

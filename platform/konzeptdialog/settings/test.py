@@ -14,6 +14,10 @@ EMAIL_FILE_PATH = None
 MEDIA_ROOT = tempfile.mkdtemp(prefix="konzeptdialog-media-")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "attachments": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": tempfile.mkdtemp(prefix="konzeptdialog-attachments-")},
+    },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 if "filebased" in CACHES["default"]["BACKEND"]:

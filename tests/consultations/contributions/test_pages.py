@@ -185,10 +185,11 @@ def test_stored_scripts_are_text(client, process, paragraph, make_contribution, 
     assert response.status_code == 422 and "<script>alert" not in response.content.decode()
 
 
-def test_links_in_texts_stay_text(client, process, make_contribution):
+def test_links_in_texts_are_marked_as_visitors_links_and_lead_nowhere_else(client, process, make_contribution):
     make_contribution(text="Siehe https://example.org und javascript:alert(1)")
     page = html(client.get(paragraph_url(process)))
-    assert "Siehe https://example.org" in page and 'href="https://example.org' not in page
+    assert '<a href="https://example.org" rel="nofollow ugc noopener">https://example.org</a>' in page
+    assert "javascript:alert(1)" in page and 'href="javascript:' not in page
 
 
 def test_authors_appear_as_they_agreed(client, process, make_contribution):

@@ -1,0 +1,1 @@
+"""Files that come with a contribution: judged by their content, stored privately, released one by one."""

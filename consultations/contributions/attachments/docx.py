@@ -1,0 +1,79 @@
+"""Word documents: a real one, without programs and without anything it would fetch when somebody opens it."""
+
+import io
+import re
+from zipfile import ZipFile
+
+from defusedxml import DefusedXmlException, ElementTree
+from django.utils.translation import gettext as _
+
+from consultations.contributions.attachments.enums import FileKind
+from consultations.contributions.attachments.refusal import AttachmentRefused
+from consultations.drafts.importing.neutral import ImportRefused
+from consultations.drafts.importing.read import check_package, check_xml, package_kind
+
+_RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+#: Links that are followed only when somebody clicks on them.
+_CLICKED = ("/hyperlink",)
+#: Addresses elsewhere; a template on the author's own disk is no danger to others.
+_ELSEWHERE = re.compile(
+    r"(?i)^\s*(?:https?|ftp|smb|mhtml|ms-[a-z-]+):|^\s*(?:file:)?[\\/]{2}(?![\\/])|^\s*file:/{2}[^/]|^\s*file:/{4,}"
+)
+_FOREIGN = re.compile(r"(?i)(?:^|/)(?:embeddings|activex|afchunk)[^/]*(?:/|\.)")
+
+
+def check(data: bytes, kind: FileKind) -> bytes:
+    """The document as it came. Raises AttachmentRefused when it is none, or holds more than text and pictures."""
+    # The last record of an archive, without a comment: nothing may follow it.
+    if data[-22:-18] != b"PK\x05\x06":
+        raise AttachmentRefused(_damaged())
+    try:
+        with ZipFile(io.BytesIO(data)) as archive:
+            if min(member.header_offset for member in archive.infolist()):
+                raise AttachmentRefused(_damaged())
+            check_package(archive)
+            if package_kind(archive) != "docx":
+                raise AttachmentRefused(_not_word())
+            check_xml(archive)
+            _check_parts(archive)
+    except AttachmentRefused:
+        raise
+    except ImportRefused as refused:
+        raise AttachmentRefused(_reason(refused)) from refused
+    except DefusedXmlException as error:
+        raise AttachmentRefused(_damaged()) from error
+    except Exception as error:  # damaged files fail in every layer of zipfile and the XML parser
+        raise AttachmentRefused(_damaged()) from error
+    return data
+
+
+def _reason(refused: ImportRefused) -> str:
+    return {
+        "protected": _("it is protected by a password. Please attach it without one."),
+        "macros": _("it holds macros. Please save it as a document without macros (DOCX)."),
+        "too_large": _("it is far larger unpacked than a document can be."),
+    }.get(refused.code, _not_word())
+
+
+def _not_word() -> str:
+    return _("it is a ZIP archive, but no Word document (DOCX).")
+
+
+def _damaged() -> str:
+    return _("the document is damaged. Please open it in your word processor, save it as DOCX and try again.")
+
+
+def _check_parts(archive: ZipFile) -> None:
+    """No embedded programs or files, and nothing that is fetched from elsewhere by opening the document."""
+    for name in archive.namelist():
+        if _FOREIGN.search(name):
+            raise AttachmentRefused(_("it holds other files or programs. Please attach it as PDF."))
+        if name.lower().endswith(".rels"):
+            for relation in ElementTree.fromstring(archive.read(name), forbid_dtd=True).iter(_RELATIONS):
+                _check_relation(relation.attrib)
+
+
+def _check_relation(relation: dict[str, str]) -> None:
+    clicked = relation.get("Type", "").endswith(_CLICKED)
+    if not clicked and relation.get("TargetMode") == "External" and _ELSEWHERE.search(relation.get("Target", "")):
+        raise AttachmentRefused(_("it loads content from elsewhere when it is opened. Please save it without that."))
