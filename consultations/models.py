@@ -1,7 +1,9 @@
 """Table of contents: the models of all features. Features import from the feature, not from here."""
 
 from consultations.conferences.models import AgendaItem, Attendance, Conference, ThematicTable
+from consultations.contributions.guests.models import GuestPass
 from consultations.contributions.models import Contribution, Support
+from consultations.contributions.saved.models import SavedContribution
 from consultations.drafts.importing.models import DraftImport
 from consultations.drafts.models import Draft, DraftVersion, Paragraph, Section
 from consultations.drafts.pages import DraftFolderPage, DraftPage
@@ -24,6 +26,7 @@ __all__ = [
     "DraftPage",
     "DraftVersion",
     "Finding",
+    "GuestPass",
     "ModerationDecision",
     "Paragraph",
     "ParagraphChange",
@@ -34,6 +37,7 @@ __all__ = [
     "Redaction",
     "ResultsPublication",
     "ReviewItem",
+    "SavedContribution",
     "Section",
     "Segment",
     "Support",

@@ -11,5 +11,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.imports = [
     "konzeptdialog.tasks",
     "notifications.tasks",
+    "consultations.contributions.guests.tasks",
+    "consultations.contributions.saved.tasks",
     "consultations.results.tasks",
 ]
