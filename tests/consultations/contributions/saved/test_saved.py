@@ -45,7 +45,7 @@ def test_the_button_keeps_what_is_typed_and_the_page_gives_it_back(client, proce
     other_browser = Client()
     other_browser.force_login(author)
     page = html(other_browser.get(paragraph_url(process)))
-    assert BEGUN in page and 'value="Anfang"' in page and "Entwurf verwerfen" in page
+    assert BEGUN in page and 'value="Anfang"' in page and "Angefangenen Text verwerfen" in page
     for choice in ('value="question"', 'value="internal"'):
         assert "checked" in page.partition(choice)[2][:120], choice
     assert BEGUN not in html(client.get(paragraph_url(process, "k1-2"))), "elsewhere the form is empty"
