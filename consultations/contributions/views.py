@@ -38,6 +38,9 @@ from consultations.process.participation import Participation, participation, wh
 #: Where the form begins on every page that has one.
 FORM_ANCHOR = "#beitrag-schreiben"
 
+#: Buttons of the form that are for people with an account; without one they lead to signing in.
+ASKS_FOR_AN_ACCOUNT = frozenset({"sign_in", "save", "discard"})
+
 
 class TargetView(View):
     """A page with the contributions about one thing and the form to add one; subclasses say what it is about.
@@ -86,9 +89,11 @@ class TargetView(View):
             return keep_for_later(request, self.described, code)
         if request.user.is_authenticated and "discard" in request.POST:
             return discard_here(request, self.described, code)
+        if not request.user.is_authenticated and ASKS_FOR_AN_ACCOUNT.intersection(request.POST):
+            return self.ask_to_sign_in()
         if self.closed_because and not request.user.is_authenticated:
             return self.refused()
-        if not request.user.is_authenticated and (self.barrier or "sign_in" in request.POST):
+        if not request.user.is_authenticated and self.barrier:
             return self.ask_to_sign_in()
         parent = self.parent(code)
         form = self.form(request.POST)
@@ -191,6 +196,10 @@ class TargetView(View):
     def ask_to_sign_in(self) -> HttpResponse:
         """Keep what was typed in the session, and ask for the sign-in that is missing or has run out."""
         keep_typed(self.request, self.described)
+        if self.request.htmx:
+            # The page saved by itself after the session had run out: say so in its line, and leave the form alone.
+            context = {"next": self.request.path + FORM_ANCHOR}
+            return render(self.request, "consultations/contributions/saved/signed_out.html", context)
         messages.info(
             self.request,
             _("Please sign in to send your contribution. Your text is kept and will be in the form again."),

@@ -37,7 +37,8 @@ def new_challenge() -> dict[str, str | int]:
     """A fresh challenge, as the script in the page expects it: algorithm, challenge, maxNumber, salt, signature."""
     options = ChallengeOptionsV1(
         algorithm=_ALGORITHM,
-        max_number=settings.GUEST_PROOF_MAX_NUMBER,
+        # Zero would be the package's default, which takes a phone a minute.
+        max_number=max(settings.GUEST_PROOF_MAX_NUMBER, 1),
         hmac_key=_key(),
         expires=timezone.now() + timedelta(minutes=settings.GUEST_PROOF_MINUTES),
     )

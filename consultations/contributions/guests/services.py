@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -114,9 +115,19 @@ def purge_unconfirmed() -> int:
             # Asked again under the lock: it may have been confirmed since.
             row = Contribution.objects.select_for_update(of=("self",)).filter(pk=pk, state=State.UNCONFIRMED).first()
             if row is not None:
+                _leave_thread(row)
                 row.delete()
                 purged += 1
     return purged
+
+
+def _leave_thread(reply: Contribution) -> None:
+    """Take a reply out of the numbers of replies that the comment framework keeps above it."""
+    above, child = [], reply
+    while child.is_reply:
+        child = Contribution.objects.get(pk=child.parent_id)
+        above.append(child.pk)
+    Contribution.objects.filter(pk__in=above).update(nested_count=F("nested_count") - 1)
 
 
 def purge_passes() -> int:

@@ -2,6 +2,7 @@
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from consultations.contributions.models import Contribution
@@ -28,7 +29,7 @@ def save(user, described: Target, fields: dict[str, str], parent_code: str = "")
     # The same lock as sending takes: one of the two comes first.
     get_user_model().objects.select_for_update().get(pk=user.pk)
     place = SavedContribution.objects.of(user).about(described, parent_code)
-    if not any(fields.get(name, "").strip() for name in WRITTEN) or _was_sent(user, described, fields):
+    if not any(fields.get(name, "").strip() for name in WRITTEN) or _was_sent(user, described, fields, parent_code):
         place.delete()
         return None
     saved, _created = place.update_or_create(
@@ -97,11 +98,18 @@ def purge_outdated() -> int:
     return deleted
 
 
-def _was_sent(user, described: Target, fields: dict[str, str]) -> bool:
+def _was_sent(user, described: Target, fields: dict[str, str], parent_code: str) -> bool:
+    """Whether the person has already sent these words about this, in reply to the same."""
     text = cleaned(fields.get("text", ""))
-    return (
-        bool(text)
-        and Contribution.objects.filter(
-            user=user, process=described.process, target_kind=described.kind, lineage=described.lineage, comment=text
-        ).exists()
+    if not text:
+        return False
+    sent = Contribution.objects.filter(
+        user=user, process=described.process, target_kind=described.kind, lineage=described.lineage, comment=text
     )
+    if not described.lineage:
+        sent = sent.filter(object_pk=str(described.object.pk))
+    if parent_code:
+        sent = sent.filter(parent_id__in=Contribution.objects.filter(code=parent_code).values("pk"))
+    else:
+        sent = sent.filter(parent_id=F("pk"))
+    return sent.filter(proposed_text=cleaned(fields.get("proposed_text", ""))).exists()

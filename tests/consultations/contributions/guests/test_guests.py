@@ -442,5 +442,7 @@ def test_purging_leaves_confirmed_ones_and_threads_alone(client, process, paragr
     Contribution.objects.update(received_at=long_ago)
     assert purge_unconfirmed() == 1
     assert set(Contribution.objects.values_list("state", flat=True)) == {State.RELEASED, State.PENDING}
+    parent.refresh_from_db()
+    assert parent.nested_count == 0
     later = make_contribution(parent=parent)
     assert Contribution.objects.filter(thread_id=parent.pk).count() == 2 and later.level == 1

@@ -124,6 +124,13 @@ def test_saving_that_arrives_after_sending_keeps_nothing(client, process, paragr
     assert not SavedContribution.objects.exists()
 
 
+def test_the_same_words_in_reply_to_something_else_can_be_kept(client, process, paragraph, author, make_contribution):
+    parent = make_contribution()
+    client.post(paragraph_url(process), typed(text=BEGUN))
+    save(client, process, parent=parent.code)
+    assert SavedContribution.objects.get().parent_code == parent.code
+
+
 def test_sending_what_was_sent_before_forgets_it_too(client, process, paragraph, author):
     client.post(paragraph_url(process), typed(text=BEGUN))
     SavedContribution.objects.create(
@@ -188,6 +195,18 @@ def test_a_session_that_ran_out_while_typing_loses_nothing(client, process, para
     assert client.post(paragraph_url(process), typed(text=BEGUN)).status_code == 302
     client.login(email=author.email, password=PASSWORD)
     assert BEGUN in html(client.get(paragraph_url(process)))
+
+
+@pytest.mark.parametrize("mode", ["registered", "guests"])
+def test_a_page_that_saves_by_itself_says_that_the_session_ran_out(client, process, paragraph, cast, mode):
+    process.contributors = mode
+    process.save()
+    response = client.post(paragraph_url(process), typed(text=BEGUN, save="auto"), headers={"hx-request": "true"})
+    page = html(response)
+    assert response.status_code == 200 and "nicht mehr angemeldet" in page and "/konto/login/?next=" in page
+    assert "<html" not in page and not Contribution.objects.exists()
+    client.login(email=cast.stakeholder.email, password=PASSWORD)
+    assert SavedContribution.objects.get().fields["text"] == BEGUN
 
 
 def test_the_page_for_an_outdated_form_gives_the_text_back_without_the_address(process, paragraph):
