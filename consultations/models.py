@@ -2,7 +2,9 @@
 
 from consultations.conferences.models import AgendaItem, Attendance, Conference, ThematicTable
 from consultations.contributions.attachments.models import Attachment
+from consultations.contributions.guests.models import GuestPass
 from consultations.contributions.models import Contribution, Support
+from consultations.contributions.saved.models import SavedContribution
 from consultations.drafts.images.models import DraftImage, VersionImage
 from consultations.drafts.importing.models import DraftImport
 from consultations.drafts.models import Draft, DraftVersion, Paragraph, Section
@@ -29,6 +31,7 @@ __all__ = [
     "DraftPage",
     "DraftVersion",
     "Finding",
+    "GuestPass",
     "ModerationDecision",
     "Paper",
     "Paragraph",
@@ -40,6 +43,7 @@ __all__ = [
     "Redaction",
     "ResultsPublication",
     "ReviewItem",
+    "SavedContribution",
     "Section",
     "Segment",
     "Support",

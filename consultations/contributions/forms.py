@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation
 from consultations.contributions.attachments.uploads import FilesField
 from consultations.contributions.enums import Kind, Publication
+from consultations.contributions.rules import may_speak_for_oneself, organisations_of
 from consultations.contributions.services import Submission, check_text, tidy
 from consultations.contributions.targets import Target
 from consultations.contributions.wording import is_same_text, longest_proposal, proposal_in
@@ -65,6 +66,9 @@ class ContributionForm(forms.Form):
         error_messages={"required": _("Please choose what may be published.")},
     )
 
+    #: Whether it asks for name and address as well.
+    is_guest = False
+
     #: Fields whose content is kept over signing in, in the order of the form.
     KEPT = ("kind", "title", "text", "proposed_text", "wording_of", "organisation", "publication")
 
@@ -79,11 +83,15 @@ class ContributionForm(forms.Form):
         self._prepare_wording()
         if not user.is_authenticated:
             del self.fields["attachments"]
-        self.organisations = {str(row.pk): row for row in Organisation.objects.of(user)}
+        self.organisations = {str(row.pk): row for row in organisations_of(user)}
+        self.speaks_for_oneself = may_speak_for_oneself(described.process)
         self.fields["organisation"].choices = [
-            (MYSELF, _("for myself")),
-            *((key, row.name) for key, row in self.organisations.items()),
+            *([(MYSELF, _("for myself"))] if self.speaks_for_oneself else []),
+            *((key, gettext("for %(name)s") % {"name": row.name}) for key, row in self.organisations.items()),
         ]
+        if not self.speaks_for_oneself:
+            only_one = len(self.organisations) == 1
+            self.fields["organisation"].initial = next(iter(self.organisations)) if only_one else None
         # Nothing to choose is not asked, and a form sent without the choice speaks for the person.
         self.fields["organisation"].required = bool(self.organisations)
         if not self.organisations:
@@ -131,7 +139,7 @@ class ContributionForm(forms.Form):
     def clean_organisation(self) -> Organisation | None:
         """The organisation to speak for, None for oneself. Only verified ones of the person are accepted."""
         key = self.cleaned_data["organisation"]
-        if key in ("", MYSELF):
+        if key in ("", MYSELF) and self.speaks_for_oneself:
             return None
         if key not in self.organisations:
             raise ValidationError(gettext("You cannot speak for this organisation."))
@@ -153,7 +161,7 @@ class ContributionForm(forms.Form):
 
     def publication_choices(self) -> list[dict]:
         """The radio buttons of `publication`, each with what choosing it means."""
-        name = self.user.display_name
+        name = getattr(self.user, "display_name", "")
         texts = {
             Publication.NAMED: (
                 gettext(

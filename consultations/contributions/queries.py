@@ -12,7 +12,7 @@ from consultations.contributions.attachments.queries import with_attachments
 from consultations.contributions.codes import normalise
 from consultations.contributions.extensions import contribution_stages
 from consultations.contributions.models import Contribution, Support
-from consultations.contributions.rules import may_support, takes_replies
+from consultations.contributions.rules import barrier, is_supportable, takes_replies
 from consultations.contributions.targets import Target
 from consultations.contributions.wording import with_redlines
 from consultations.process.enums import TargetKind
@@ -109,10 +109,13 @@ def for_page(request: HttpRequest, contributions: list[Contribution]) -> list[Co
         )
     with_redlines(contributions)
     with_attachments(contributions)
+    # Asked once for each process: for organisations it takes a query.
+    asked = {row.process_id: row.process for row in contributions}
+    welcome = {pk for pk, process in asked.items() if user.is_authenticated and barrier(user, process) is None}
     stages = contribution_stages.collect(request, contributions=contributions).get("stages", {})
     for contribution in contributions:
         contribution.is_supported = contribution.pk in supported
-        contribution.may_be_supported = may_support(user, contribution)
+        contribution.may_be_supported = contribution.process_id in welcome and is_supportable(user, contribution)
         contribution.may_be_answered = takes_replies(contribution)
         contribution.stage = stages.get(contribution.pk, "")
         contribution.target_url = target_url(contribution)

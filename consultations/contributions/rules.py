@@ -1,17 +1,52 @@
-"""What people may do with contributions: who may support or answer one, and whether a target takes new ones now."""
+"""What people may do with contributions: who may write, support or answer one, and whether a target takes any now."""
+
+from enum import StrEnum
 
 from django.conf import settings
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from accounts.models import Organisation, OrganisationQuerySet
 from consultations.contributions.enums import Publication, State
 from consultations.contributions.models import Contribution
 from consultations.contributions.targets import Target, is_current
 from consultations.drafts.comparison import is_changed
 from consultations.drafts.models import Paragraph
-from consultations.process.enums import PhaseKind
-from consultations.process.models import Phase
+from consultations.process.enums import Contributors, PhaseKind
+from consultations.process.models import Phase, Process
 from consultations.process.participation import Participation
+
+
+class Barrier(StrEnum):
+    """What a person lacks to contribute by the rule of a process (`Process.contributors`)."""
+
+    #: An account: guests are not taken here.
+    ACCOUNT = "account"
+    #: A verified organisation to speak for.
+    ORGANISATION = "organisation"
+
+
+def organisations_of(person) -> OrganisationQuerySet:
+    """The verified organisations somebody may speak for; none for people who are not signed in."""
+    return Organisation.objects.of(person) if person.is_authenticated else Organisation.objects.none()
+
+
+def barrier(person, process: Process) -> Barrier | None:
+    """What keeps somebody from contributing to a process, replies included; None when nothing does.
+
+    `person` is an account, an anonymous visitor or a `guests.people.Guest`. Asks the database only where contributions
+    are taken from organisations alone.
+    """
+    if not person.is_authenticated:
+        return None if process.contributors == Contributors.GUESTS else Barrier.ACCOUNT
+    if process.contributors == Contributors.ORGANISATIONS and not organisations_of(person).exists():
+        return Barrier.ORGANISATION
+    return None
+
+
+def may_speak_for_oneself(process: Process) -> bool:
+    """Whether people may contribute without an organisation."""
+    return process.contributors != Contributors.ORGANISATIONS
 
 
 def is_open_in(phase: Phase, target: Model) -> bool:
@@ -33,7 +68,12 @@ def why_closed(target: Model, window: Participation) -> str:
 
 
 def may_support(user, contribution: Contribution) -> bool:
-    """Whether a person may support a contribution that is public: signed in, and it is not their own."""
+    """Whether a person may support a public contribution: signed in, one of those asked, and it is not their own."""
+    return is_supportable(user, contribution) and barrier(user, contribution.process) is None
+
+
+def is_supportable(user, contribution: Contribution) -> bool:
+    """`may_support` without asking whom the process asks; lists ask that once for each process."""
     return user.is_authenticated and contribution.user_id != user.pk and not contribution.is_official_reply
 
 

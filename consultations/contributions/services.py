@@ -19,9 +19,20 @@ from audit.services import record
 from consultations.contributions.attachments.models import Attachment
 from consultations.contributions.attachments.services import attach, discard
 from consultations.contributions.enums import Channel, Kind, Publication, State
+from consultations.contributions.guests import gate
+from consultations.contributions.guests.people import Guest
+from consultations.contributions.guests.services import ask_to_confirm
 from consultations.contributions.mails import tell_author
 from consultations.contributions.models import Contribution, Support
-from consultations.contributions.rules import is_open_in, may_be_replied_to
+from consultations.contributions.refusals import MayNotContribute, ParticipationClosed, TooManyContributions
+from consultations.contributions.rules import (
+    barrier,
+    is_open_in,
+    may_be_replied_to,
+    may_speak_for_oneself,
+    may_support,
+    organisations_of,
+)
 from consultations.contributions.signals import contribution_submitted
 from consultations.contributions.targets import Target, TargetRefused, describe, is_current
 from consultations.contributions.wording import check_proposal
@@ -30,18 +41,6 @@ from consultations.process.enums import Action
 from consultations.process.models import Phase
 from consultations.process.rules import can, open_phase
 from frontend.texts import cleaned, shows_nothing
-
-
-class ParticipationClosed(Exception):
-    """No phase takes contributions about this target now."""
-
-
-class TooManyContributions(Exception):
-    """A person posts faster than anybody reads. `retry_after` is in seconds."""
-
-    def __init__(self, retry_after: int) -> None:
-        super().__init__(retry_after)
-        self.retry_after = retry_after
 
 
 @dataclass(frozen=True)
@@ -73,8 +72,10 @@ class Receipt:
 def submit_contribution(target: Model, author, submission: Submission) -> Receipt:
     """Store a participant's contribution with its receipt code and its mail, in one transaction.
 
+    `author` is an account or a `Guest`; what a guest says waits for the confirmation of the address.
     The same person saying the same about the same target is stored once: the earlier contribution is returned.
-    Raises ParticipationClosed, TargetRefused, TooManyContributions, or ValidationError for an unusable text.
+    Raises ParticipationClosed, MayNotContribute, TargetRefused, TooManyContributions, or ValidationError for an
+    unusable text or a spent proof of work.
     """
     described = describe(target)
     submission = replace(
@@ -84,20 +85,30 @@ def submit_contribution(target: Model, author, submission: Submission) -> Receip
         proposed_text=tidy(submission.proposed_text),
     )
     # One person at a time: the flood limit and the fingerprint below are checked without a race.
-    get_user_model().objects.select_for_update().get(pk=author.pk)
+    if isinstance(author, Guest):
+        gate.take_turn(described.process)
+    else:
+        get_user_model().objects.select_for_update().get(pk=author.pk)
     fingerprint = _fingerprint(author, described, submission)
     earlier = Contribution.objects.filter(fingerprint=fingerprint).first()
     if earlier is not None:
         # Said before anything else: a second click at the end of a phase must not look like a refusal.
         discard(submission.attachments)
+        if earlier.state == State.UNCONFIRMED:
+            ask_to_confirm(earlier)
         return Receipt(earlier, is_new=False)
     phase = open_phase(described.process, described.kind)
     if phase is None:
         raise ParticipationClosed
+    if missing := barrier(author, described.process):
+        raise MayNotContribute(missing)
     if not is_current(target) or not is_open_in(phase, target):
         raise TargetRefused(described.label)
     _check(submission, described, author)
-    _refuse_flood(author)
+    if isinstance(author, Guest):
+        gate.let_in(author, described)
+    else:
+        _refuse_flood(author)
     contribution = _build(described, phase, author, submission)
     contribution.fingerprint = fingerprint
     if submission.parent is not None:
@@ -105,7 +116,12 @@ def submit_contribution(target: Model, author, submission: Submission) -> Receip
         Contribution.objects.select_for_update().get(pk=submission.parent.thread_id)
         contribution.parent_id = submission.parent.pk
     contribution.save()
-    attach(contribution, submission.attachments, user=author)
+    if submission.attachments:
+        attach(contribution, submission.attachments, user=author)
+    if contribution.state == State.UNCONFIRMED:
+        # For everybody but the guest it is submitted once it is confirmed.
+        ask_to_confirm(contribution)
+        return Receipt(contribution, is_new=True)
     tell_author(contribution, "contribution_received", dedupe_key=f"received:{contribution.pk}")
     contribution_submitted.send(sender=Contribution, contribution=contribution)
     return Receipt(contribution, is_new=True)
@@ -143,6 +159,16 @@ def _check(submission: Submission, described: Target, author) -> None:
         raise ValidationError({"title": _("Your text contains a character that cannot be stored.")})
     if submission.proposed_text:
         _check_wording(submission.proposed_text, described)
+    _check_attachments(submission)
+    if submission.organisation is None and not may_speak_for_oneself(described.process):
+        raise ValidationError({"organisation": _("Please choose for whom you speak.")}, code="organisation")
+    if submission.organisation and not organisations_of(author).filter(pk=submission.organisation.pk).exists():
+        raise ValidationError({"organisation": _("You cannot speak for this organisation.")}, code="organisation")
+    if submission.parent is not None and not may_be_replied_to(submission.parent, described):
+        raise ValidationError({"parent": _("This contribution cannot be replied to.")}, code="parent")
+
+
+def _check_attachments(submission: Submission) -> None:
     if any(row.contribution_id for row in submission.attachments):
         # Somebody went back, changed the text and sent it again: the files went with the first one.
         text = _("Your files belong to the contribution you sent before. Please choose them again.")
@@ -150,10 +176,6 @@ def _check(submission: Submission, described: Target, author) -> None:
     if len(submission.attachments) > settings.ATTACHMENT_MAX_FILES:
         most = settings.ATTACHMENT_MAX_FILES
         raise ValidationError({"attachments": _("At most %(number)s files can be attached.") % {"number": most}})
-    if submission.organisation and not Organisation.objects.of(author).filter(pk=submission.organisation.pk).exists():
-        raise ValidationError({"organisation": _("You cannot speak for this organisation.")}, code="organisation")
-    if submission.parent is not None and not may_be_replied_to(submission.parent, described):
-        raise ValidationError({"parent": _("This contribution cannot be replied to.")}, code="parent")
 
 
 def _check_wording(proposal: str, described: Target) -> None:
@@ -186,7 +208,8 @@ def _fingerprint(author, described: Target, submission: Submission) -> str:
     words = " ".join(submission.text.split()).casefold()
     speaker = submission.organisation.pk if submission.organisation else ""
     parent = submission.parent.pk if submission.parent else ""
-    key = f"{author.pk}|{speaker}|{described.kind}|{described.object.pk}|{parent}|{words}"
+    who = author if isinstance(author, Guest) else author.pk
+    key = f"{who}|{speaker}|{described.kind}|{described.object.pk}|{parent}|{words}"
     if submission.proposed_text:
         key += f"|{' '.join(submission.proposed_text.split())}"
     if submission.attachments:
@@ -199,12 +222,15 @@ def _build(described: Target, phase: Phase, author, submission: Submission) -> C
     """A contribution with a snapshot of who spoke, not saved yet."""
     organisation = submission.organisation
     membership = organisation.memberships.filter(user=author).first() if organisation else None
+    is_guest = isinstance(author, Guest)
     now = timezone.now()
     return Contribution(
         content_type=ContentType.objects.get_for_model(described.object),
         object_pk=str(described.object.pk),
         site_id=settings.SITE_ID,
-        user=author,
+        user=None if is_guest else author,
+        user_email=author.email if is_guest else "",
+        state=State.UNCONFIRMED if is_guest else State.PENDING,
         comment=submission.text,
         submit_date=now,
         received_at=now,
@@ -230,8 +256,8 @@ def _build(described: Target, phase: Phase, author, submission: Submission) -> C
 
 @transaction.atomic
 def support(contribution: Contribution, user) -> bool:
-    """Support a public contribution; returns False when the person already did. Nobody supports their own."""
-    if contribution.user_id == user.pk or not Contribution.objects.public().filter(pk=contribution.pk).exists():
+    """Support a public contribution; returns False when the person already did or may not (`rules.may_support`)."""
+    if not may_support(user, contribution) or not Contribution.objects.public().filter(pk=contribution.pk).exists():
         return False
     try:
         with transaction.atomic():

@@ -3,6 +3,8 @@
 from django.urls import path
 
 from consultations.contributions import views
+from consultations.contributions.guests import views as guests
+from consultations.contributions.saved import views as saved
 
 app_name = "contributions"
 
@@ -24,5 +26,10 @@ urlpatterns = [
     ),
     path("verfahren/<slug:process_slug>/beitraege/", views.ProcessContributions.as_view(), name="list"),
     path("verfahren/<slug:process_slug>/beitraege/tabelle.csv", views.table, name="table"),
+    path("verfahren/<slug:process_slug>/beitrag-gesendet/", guests.sent, name="guest_sent"),
+    path("beitrag-bestaetigen/aufgabe/", guests.challenge, name="guest_challenge"),
+    path("beitrag-bestaetigen/<str:token>/", guests.confirm, name="guest_confirm"),
+    path("konto/angefangene-beitraege/", saved.saved_list, name="saved"),
+    path("konto/angefangene-beitraege/<int:pk>/verwerfen/", saved.discard, name="saved_discard"),
     path("beitrag/<str:code>/unterstuetzen/", views.support, name="support"),
 ]

@@ -20,27 +20,36 @@ from consultations.contributions import queries, services
 from consultations.contributions.attachments.uploads import FormFiles
 from consultations.contributions.codes import normalise
 from consultations.contributions.forms import ContributionForm
-from consultations.contributions.kept import forget_typed, keep_typed, typed_before
+from consultations.contributions.guests.forms import GuestContributionForm
+from consultations.contributions.kept import forget_typed, keep_typed, posted_parent, typed_before
 from consultations.contributions.listing import listing
 from consultations.contributions.models import Contribution
-from consultations.contributions.rules import may_be_replied_to, may_support, why_closed
-from consultations.contributions.services import ParticipationClosed, Receipt, TooManyContributions, submit_contribution
+from consultations.contributions.refusals import MayNotContribute, ParticipationClosed, TooManyContributions
+from consultations.contributions.rules import Barrier, barrier, may_be_replied_to, may_support, why_closed
+from consultations.contributions.saved.models import SavedContribution
+from consultations.contributions.saved.queries import saved_about
+from consultations.contributions.saved.services import discard
+from consultations.contributions.saved.views import discard_here, keep_for_later, keep_posted
+from consultations.contributions.services import Receipt, submit_contribution
 from consultations.contributions.table import rows
 from consultations.contributions.targets import Target, TargetRefused, describe
 from consultations.contributions.wording import is_same_text
 from consultations.drafts import queries as drafts
 from consultations.process.models import Process
-from consultations.process.participation import Participation, participation
+from consultations.process.participation import Participation, participation, who_may_contribute
 from frontend.tables import csv_lines
 
 #: Where the form begins on every page that has one.
 FORM_ANCHOR = "#beitrag-schreiben"
 
+#: Buttons of the form that are for people with an account; without one they lead to signing in.
+ASKS_FOR_AN_ACCOUNT = frozenset({"sign_in", "save", "discard"})
+
 
 class TargetView(View):
     """A page with the contributions about one thing and the form to add one; subclasses say what it is about.
 
-    Contributions are stored by a signed-in POST only. Whatever goes wrong, the typed text comes back to its author.
+    Who may contribute, `rules.barrier` says. Whatever goes wrong, the typed text comes back to its author.
     """
 
     http_method_names = ["get", "head", "options", "post"]
@@ -66,45 +75,68 @@ class TargetView(View):
         self.window = participation(self.process, self.described.kind)
         self.files = FormFiles(request, self.described)
         self.closed_because = why_closed(target, self.window)
+        self.barrier = barrier(request.user, self.process)
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form, restored = None, False
-        if request.user.is_authenticated and not self.closed_because:
-            typed = typed_before(request)
-            restored = typed is not None
-            form = ContributionForm(initial=typed or {}, described=self.described, user=request.user)
-        code = request.GET.get("antwort") or (typed_before(request) or {}).get("parent", "")
-        return self.page(form, parent=self.parent(code), restored=restored)
+        code = request.GET.get("antwort", "")
+        saved = saved_about(request.user, self.described, normalise(code)[:40])
+        typed = typed_before(request) or (saved.fields if saved else None)
+        form = None
+        if not self.closed_because and not self.barrier:
+            form = self.form(initial=typed or {})
+        parent = self.parent(code or (typed or {}).get("parent", ""))
+        return self.page(form, parent=parent, restored=bool(form and typed), saved=saved)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        code = posted_parent(request)
+        if request.user.is_authenticated and "save" in request.POST:
+            return keep_for_later(request, self.described, code)
+        if request.user.is_authenticated and "discard" in request.POST:
+            return discard_here(request, self.described, code)
+        if not request.user.is_authenticated and ASKS_FOR_AN_ACCOUNT.intersection(request.POST):
+            return self.ask_to_sign_in()
         if self.closed_because and not request.user.is_authenticated:
             return self.refused()
-        if not request.user.is_authenticated:
+        if not request.user.is_authenticated and self.barrier:
             return self.ask_to_sign_in()
-        code = request.POST.get("parent", "")
         parent = self.parent(code)
-        form = ContributionForm(request.POST, described=self.described, user=request.user)
+        form = self.form(request.POST)
         if not self.closed_because:
             self.files.take(form)
         if code and parent is None:
             form.add_error(None, _("This contribution cannot be replied to."))
         if not form.is_valid():
-            # After the end of the phase correcting the form would lead nowhere.
-            return self.refused() if self.closed_because else self.page(form, parent=parent, status=422)
+            # After the end of the phase, or for somebody who is not asked, correcting the form would lead nowhere.
+            if self.closed_because or self.barrier:
+                return self.not_asked(self.barrier) if self.barrier and not self.closed_because else self.refused()
+            return self.wrong(form, parent)
         try:
+            author = form.guest() if form.is_guest else request.user
             receipt = submit_contribution(
-                self.described.object, request.user, form.submission(parent, self.files.chosen)
+                self.described.object, author, form.submission(parent, self.files.chosen)
             )
         except (ParticipationClosed, TargetRefused):
             return self.refused()
+        except MayNotContribute as error:
+            return self.not_asked(error.barrier)
         except TooManyContributions as error:
             return self.too_many(error)
         except ValidationError as error:
             _add_errors(form, error)
-            return self.page(form, parent=parent, status=422)
+            return self.wrong(form, parent)
         forget_typed(request)
-        return self.stored(receipt)
+        return self.sent_by_guest() if form.is_guest else self.stored(receipt)
+
+    def form(self, data=None, **kwargs: Any) -> ContributionForm:
+        """The form for this visitor: guests are asked for name and address as well."""
+        form = ContributionForm if self.request.user.is_authenticated else GuestContributionForm
+        return form(data, described=self.described, user=self.request.user, **kwargs)
+
+    def wrong(self, form: ContributionForm, parent: Contribution | None) -> HttpResponse:
+        """The form again, with what is wrong; the text is kept, in case nobody comes back to it today."""
+        saved = keep_posted(self.request, self.described, posted_parent(self.request))
+        return self.page(form, parent=parent, saved=saved, status=422)
 
     def parent(self, code: str) -> Contribution | None:
         """The contribution a new one replies to; None when the code names none that can be replied to here."""
@@ -126,6 +158,7 @@ class TargetView(View):
         *,
         parent: Contribution | None = None,
         restored: bool = False,
+        saved: SavedContribution | None = None,
         status: int = 200,
     ) -> HttpResponse:
         context = {
@@ -138,6 +171,9 @@ class TargetView(View):
             "parent": parent,
             "restored": restored,
             "waiting_files": self.files.waiting if form else [],
+            "saved": saved,
+            "barrier": self.barrier,
+            "who_may": who_may_contribute(self.process),
             "next": self.request.path + FORM_ANCHOR,
             "newest": queries.NEWEST,
             "most_supported": queries.MOST_SUPPORTED,
@@ -156,13 +192,24 @@ class TargetView(View):
             ) % (number | {"hours": receipt.contribution.process.review_within_hours})
             messages.success(self.request, text)
         else:
+            # Where it is new, the service has forgotten it in the same transaction.
+            discard(self.request.user, self.described, posted_parent(self.request))
             text = _("You have sent this contribution before. It is stored once, under the number %(code)s.") % number
             messages.info(self.request, text)
         return redirect("results:trace", code=receipt.contribution.display_receipt_code)
 
+    def sent_by_guest(self) -> HttpResponse:
+        """On to the page that says a mail is on its way: the same for every address, and for words sent before."""
+        keep_typed(self.request, self.described, is_sent=True)
+        return redirect("contributions:guest_sent", process_slug=self.process.slug)
+
     def ask_to_sign_in(self) -> HttpResponse:
         """Keep what was typed in the session, and ask for the sign-in that is missing or has run out."""
-        keep_typed(self.request)
+        keep_typed(self.request, self.described)
+        if self.request.htmx:
+            # The page saved by itself after the session had run out: say so in its line, and leave the form alone.
+            context = {"next": self.request.path + FORM_ANCHOR}
+            return render(self.request, "consultations/contributions/saved/signed_out.html", context)
         messages.info(
             self.request,
             _("Please sign in to send your contribution. Your text is kept and will be in the form again."),
@@ -186,11 +233,27 @@ class TargetView(View):
             status=409 if window.is_open else 403,
         )
 
+    def not_asked(self, missing: Barrier) -> HttpResponse:
+        """The process takes no contributions from this person."""
+        if missing == Barrier.ACCOUNT:
+            return self.ask_to_sign_in()
+        return self._kept_text_page(
+            heading=_("Only organisations can contribute here"),
+            explanation=" ".join(
+                [
+                    who_may_contribute(self.process),
+                    _("You belong to no verified organisation. Ask your organisation to add you, then send your text."),
+                ]
+            ),
+            status=403,
+        )
+
     def too_many(self, error: TooManyContributions) -> HttpResponse:
         minutes = -(-error.retry_after // 60)
         response = self._kept_text_page(
             heading=_("Too many contributions in a short time"),
-            explanation=_(
+            explanation=error.reason
+            or _(
                 "You have sent many contributions in a short time. "
                 "Please wait %(minutes)s minutes and send this one again."
             )
@@ -207,6 +270,7 @@ class TargetView(View):
             "heading": heading,
             "explanation": explanation,
             "is_flood": status == 429,
+            "saved": keep_posted(self.request, self.described, posted_parent(self.request)),
             "typed_title": self.request.POST.get("title", ""),
             "typed_text": self.request.POST.get("text", ""),
             "back_url": self.request.path,

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consultations.process.dates import deadline_text, weekday_date
-from consultations.process.enums import OPEN_TARGETS, PhaseKind
+from consultations.process.enums import OPEN_TARGETS, Contributors, PhaseKind
 from consultations.process.models import Phase, Process
 from consultations.process.rules import open_phase
 
@@ -69,3 +69,13 @@ def participation(process: Process, target_kind: str) -> Participation:
         ended=max(ended, key=lambda phase: (phase.ends_on, phase.order), default=None),
         upcoming=min(upcoming, key=lambda phase: (phase.starts_on, phase.order), default=None),
     )
+
+
+def who_may_contribute(process: Process) -> str:
+    """Whose contributions a process takes online, in a sentence for the public."""
+    match process.contributors:
+        case Contributors.ORGANISATIONS:
+            return _("Members of verified organisations can contribute here, on behalf of their organisation.")
+        case Contributors.GUESTS:
+            return _("Everybody can contribute here, with or without an account.")
+    return _("Everybody with an account can contribute here. An e-mail address is enough for one.")

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from consultations.process import queries
 from consultations.process.enums import PhaseKind
 from consultations.process.extensions import process_panels
+from consultations.process.participation import who_may_contribute
 from consultations.process.timeline import timeline
 from frontend.page_cache import same_for_visitors
 
@@ -45,6 +46,7 @@ def process_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "card": card,
         "actions": queries.actions(request, process),
         "steps": timeline(process),
+        "who_may": who_may_contribute(process),
         "takes_conferences": queries.still_has(process, PhaseKind.CONFERENCES),
         "takes_comments": queries.still_has(process, PhaseKind.CONSULTATION, PhaseKind.CLOSING_ROUND),
         "other_languages": queries.other_languages(process, card.text["language"]),

@@ -125,7 +125,8 @@ def funnel(process: Process) -> list[Step]:
     coded = Exists(own) & ~Exists(own.unassigned())
     waiting = own.filter(finding__isnull=False).exclude(finding__in=settled)
     row = (
-        Contribution.objects.filter(process=process, is_official_reply=False)
+        Contribution.objects.received()
+        .filter(process=process, is_official_reply=False)
         .annotate(is_coded=coded, waits=Exists(waiting), is_changed=Exists(own.filter(finding__in=changed)))
         .aggregate(
             received=Count("pk"),

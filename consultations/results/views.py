@@ -133,8 +133,10 @@ def _find(request: HttpRequest, code: str) -> tuple[Contribution, Reader, bool]:
     Raises Http404 for every code that opens nothing, whatever the reason.
     """
     code = codes.normalise(code)
-    rows = Contribution.objects.filter(process__in=Process.objects.visible_to(request.user)).select_related(
-        "process", "category", "region", "user"
+    rows = (
+        Contribution.objects.received()
+        .filter(process__in=Process.objects.visible_to(request.user))
+        .select_related("process", "category", "region", "user")
     )
     if len(code) == codes.RECEIPT_LENGTH:
         return get_object_or_404(rows, receipt_code=code), Reader.AUTHOR, True

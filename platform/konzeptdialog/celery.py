@@ -14,6 +14,8 @@ app.conf.imports = [
     "notifications.tasks",
     "consultations.drafts.papers.tasks",
     "consultations.contributions.attachments.tasks",
+    "consultations.contributions.guests.tasks",
+    "consultations.contributions.saved.tasks",
     "consultations.results.tasks",
     "consultations.drafts.importing.tasks",
 ]

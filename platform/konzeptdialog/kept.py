@@ -4,6 +4,8 @@ from django.http import HttpRequest
 
 #: Shorter entries are quicker to type again than to find; they also leave out choices and keys.
 WORTH_KEEPING = 20
+#: Fields nobody wants to see again: the address of a guest, and the work their browser did.
+_LEFT_OUT = {"email", "proof"}
 
 
 def typed_text(request: HttpRequest) -> str:
@@ -11,7 +13,7 @@ def typed_text(request: HttpRequest) -> str:
     texts = [
         text.strip()
         for name in request.POST
-        if not name.startswith(("csrf", "next", "remove_")) and "password" not in name
+        if not name.startswith(("csrf", "next", "remove_")) and "password" not in name and name not in _LEFT_OUT
         for text in request.POST.getlist(name)
     ]
     return "\n\n".join(text for text in texts if len(text) >= WORTH_KEEPING)

@@ -163,6 +163,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "consultations.contributions.attachments.tasks.forget_files_never_sent",
         "schedule": 900.0,
     },
+    "forget-unconfirmed-contributions": {
+        "task": "consultations.contributions.guests.tasks.purge_unconfirmed",
+        "schedule": 24 * 3600.0,
+    },
+    "forget-saved-contributions": {
+        "task": "consultations.contributions.saved.tasks.purge_saved",
+        "schedule": 24 * 3600.0,
+    },
     "forget-expired-sessions": {"task": "konzeptdialog.tasks.forget_expired_sessions", "schedule": 3600.0},
 }
 
@@ -292,6 +300,7 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
+        "worker-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
@@ -349,6 +358,18 @@ COMMENTS_XTD_MAX_THREAD_LEVEL = 3
 
 CONTRIBUTION_FLOOD_LIMIT = 10
 CONTRIBUTION_FLOOD_WINDOW_SECONDS = 600
+
+# Guests: how long the mailed link can be used, and how much longer what was not confirmed is kept.
+GUEST_CONFIRM_HOURS = env.number("GUEST_CONFIRM_HOURS", 48)
+GUEST_KEEP_UNCONFIRMED_DAYS = env.number("GUEST_KEEP_UNCONFIRMED_DAYS", 7)
+# The gate against floods, see consultations/contributions/guests/gate.py. A browser tries half as many numbers as this.
+GUEST_PROOF_MAX_NUMBER = env.number("GUEST_PROOF_MAX_NUMBER", 100_000)
+GUEST_PROOF_MINUTES = 30
+GUEST_WITHOUT_PROOF_PER_HOUR = env.number("GUEST_WITHOUT_PROOF_PER_HOUR", 20)
+GUEST_MAILS_PER_DAY = env.number("GUEST_MAILS_PER_DAY", 10)
+GUEST_WAITING_PER_TARGET_AND_HOUR = env.number("GUEST_WAITING_PER_TARGET_AND_HOUR", 50)
+# Contributions begun and not sent, after the end of their process.
+SAVED_CONTRIBUTIONS_KEEP_DAYS = 90
 
 # Addresses carry receipt codes: of a request only what goes wrong is logged, and secrets are taken out of it.
 LOGGING = {

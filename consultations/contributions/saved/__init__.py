@@ -1,0 +1,1 @@
+"""What somebody began to write and has not sent: kept per person, and about what they write."""
