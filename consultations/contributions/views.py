@@ -113,9 +113,7 @@ class TargetView(View):
             return self.wrong(form, parent)
         try:
             author = form.guest() if form.is_guest else request.user
-            receipt = submit_contribution(
-                self.described.object, author, form.submission(parent, self.files.chosen)
-            )
+            receipt = submit_contribution(self.described.object, author, form.submission(parent, self.files.chosen))
         except (ParticipationClosed, TargetRefused):
             return self.refused()
         except MayNotContribute as error:
