@@ -1,7 +1,9 @@
 """Table of contents: the models of all features. Features import from the feature, not from here."""
 
 from consultations.conferences.models import AgendaItem, Attendance, Conference, ThematicTable
+from consultations.contributions.following.models import Follow, News
 from consultations.contributions.models import Contribution, Support
+from consultations.contributions.own.models import ContributionRevision, Withdrawal
 from consultations.drafts.importing.models import DraftImport
 from consultations.drafts.models import Draft, DraftVersion, Paragraph, Section
 from consultations.drafts.pages import DraftFolderPage, DraftPage
@@ -18,13 +20,16 @@ __all__ = [
     "Attendance",
     "Conference",
     "Contribution",
+    "ContributionRevision",
     "Draft",
     "DraftFolderPage",
     "DraftImport",
     "DraftPage",
     "DraftVersion",
     "Finding",
+    "Follow",
     "ModerationDecision",
+    "News",
     "Paragraph",
     "ParagraphChange",
     "Phase",
@@ -40,4 +45,5 @@ __all__ = [
     "TeamMember",
     "ThematicTable",
     "Topic",
+    "Withdrawal",
 ]

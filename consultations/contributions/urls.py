@@ -3,6 +3,8 @@
 from django.urls import path
 
 from consultations.contributions import views
+from consultations.contributions.following import views as following
+from consultations.contributions.own import views as own
 
 app_name = "contributions"
 
@@ -24,4 +26,11 @@ urlpatterns = [
     ),
     path("verfahren/<slug:process_slug>/beitraege/", views.ProcessContributions.as_view(), name="list"),
     path("beitrag/<str:code>/unterstuetzen/", views.support, name="support"),
+    path("beitrag/<str:code>/aendern/", own.EditView.as_view(), name="edit"),
+    path("beitrag/<str:code>/zurueckziehen/", own.WithdrawView.as_view(), name="withdraw"),
+    path("konto/beitraege/", own.mine, name="mine"),
+    path("verfahren/<slug:process_slug>/folgen/", following.follow, name="follow"),
+    path("konto/gefolgte-absaetze/", following.followed, name="followed"),
+    path("konto/gefolgte-absaetze/e-mails/", following.switch_mails, name="follow_mails"),
+    path("konto/gefolgte-absaetze/abbestellen/<str:token>/", following.unsubscribe, name="unsubscribe"),
 ]

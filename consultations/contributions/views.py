@@ -18,6 +18,8 @@ from django.views.generic import View
 from consultations.contributions import queries, services
 from consultations.contributions.codes import normalise
 from consultations.contributions.enums import Channel, Kind
+from consultations.contributions.following.queries import follow_button
+from consultations.contributions.following.views import follow_if_asked
 from consultations.contributions.forms import ContributionForm
 from consultations.contributions.kept import forget_typed, keep_typed, typed_before
 from consultations.contributions.models import Contribution
@@ -95,6 +97,7 @@ class TargetView(View):
             _add_errors(form, error)
             return self.page(form, parent=parent, status=422)
         forget_typed(request)
+        follow_if_asked(request, self.described)
         return self.stored(receipt)
 
     def parent(self, code: str) -> Contribution | None:
@@ -130,6 +133,7 @@ class TargetView(View):
             "restored": restored,
             "next": self.request.path + FORM_ANCHOR,
             "newest": queries.NEWEST,
+            "follow_button": follow_button(self.request, self.described),
             "most_supported": queries.MOST_SUPPORTED,
             **self.contributions_context(),
             **self.extra_context(),

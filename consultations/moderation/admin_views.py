@@ -14,12 +14,14 @@ from wagtail.admin import messages
 
 from consultations.contributions.enums import Publication, State
 from consultations.contributions.models import Contribution
+from consultations.contributions.own.queries import changes_of
 from consultations.contributions.services import reply_officially
 from consultations.moderation import queries, services
 from consultations.moderation.admin_forms import FORMS, DecisionForm, OfficialReplyForm
 from consultations.process.admin_base import ProcessAdminMixin
 from consultations.process.enums import Action
 from consultations.process.models import TeamMember
+from consultations.process.rules import can
 
 PER_PAGE = 50
 
@@ -59,7 +61,11 @@ class OneContribution(ProcessAdminMixin, TemplateView):
 
     @cached_property
     def contribution(self) -> Contribution:
-        return get_object_or_404(queries.for_decision(self.process), pk=self.kwargs["pk"])
+        rows = queries.for_decision(self.process)
+        if not can(self.request.user, Action.MODERATE, self.process):
+            # What its author took back is kept for the record, for moderators only.
+            rows = rows.exclude(state=State.WITHDRAWN)
+        return get_object_or_404(rows, pk=self.kwargs["pk"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
@@ -68,6 +74,7 @@ class OneContribution(ProcessAdminMixin, TemplateView):
             place=queries.place_of(self.contribution),
             decisions=self.contribution.decisions.all(),
             replies=queries.replies_of_the_ministry(self.contribution),
+            changes=changes_of(self.contribution),
             **kwargs,
         )
 
@@ -106,8 +113,8 @@ class DecisionView(OneContribution):
         was_pending = self.contribution.state == State.PENDING
         try:
             decision = self._decide(self.bound)
-        except services.AlreadyDecided:
-            return self._show_what_happened()
+        except services.AlreadyDecided as decided:
+            return self._show_what_happened(edited=isinstance(decided, services.EditedMeanwhile))
         except services.LeadsOthers as leads:
             codes = ", ".join(other.display_code for other in leads.others)
             self.bound.add_error(
@@ -139,10 +146,11 @@ class DecisionView(OneContribution):
         return {
             "expected_state": self.contribution.state,
             "seen_decision": queries.latest_decision(self.contribution),
+            "seen_revision": self.contribution.revisions.count(),
         }
 
-    def _show_what_happened(self) -> HttpResponse:
-        """Somebody decided meanwhile: show what, keep what was typed, and let it be sent again knowingly."""
+    def _show_what_happened(self, *, edited: bool) -> HttpResponse:
+        """Somebody decided or the author changed it meanwhile: show what, keep what was typed, let it be sent again."""
         del self.contribution
         verb = self.bound.verb
         data = self.request.POST.copy()
@@ -150,7 +158,8 @@ class DecisionView(OneContribution):
             data[f"{verb}-{name}"] = "" if value is None else value
         self.bound = FORMS[verb](data, contribution=self.contribution)
         self.bound.is_valid()
-        return self.render_to_response(self.get_context_data(decided_meanwhile=True), status=409)
+        told = {"edited_meanwhile": True} if edited else {"decided_meanwhile": True}
+        return self.render_to_response(self.get_context_data(**told), status=409)
 
     def _confirm(self, decision) -> None:
         text = _("Contribution %(code)s: %(decision)s.") % {

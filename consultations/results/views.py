@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from consultations.contributions import codes
 from consultations.contributions.models import Contribution
+from consultations.contributions.own.rules import actions_for
 from consultations.drafts.queries import published_versions
 from consultations.process.models import Process
 from consultations.process.queries import notices_to_show
@@ -93,6 +94,9 @@ def trace(request: HttpRequest, code: str) -> HttpResponse:
         "by_receipt": by_receipt,
         "is_public": reader == Reader.PUBLIC,
     }
+    if reader == Reader.AUTHOR:
+        code = contribution.display_receipt_code if by_receipt else contribution.display_code
+        context |= {"own": actions_for(contribution), "own_code": code}
     response = render(request, "consultations/results/trace.html", context)
     response.headers["X-Robots-Tag"] = "noindex"
     if reader != Reader.PUBLIC:

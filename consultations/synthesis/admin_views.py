@@ -191,6 +191,7 @@ class FindingView(SynthesisView):
         return super().get_context_data(
             finding=self.finding,
             cited=queries.cited_segments(self.finding),
+            withdrawn_sources=queries.withdrawn_sources(self.finding),
             stances=Stance.choices,
             **more,
             **kwargs,

@@ -2,10 +2,15 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
+from consultations.contributions.extensions import edit_obstacles
+from consultations.contributions.models import Contribution
 from consultations.process.extensions import process_panels
 from consultations.process.models import Process
+from consultations.synthesis.models import Segment
 from consultations.synthesis.queries import action_fields
 
 
@@ -14,3 +19,13 @@ def action_fields_panel(request: HttpRequest, process: Process) -> dict[str, Any
     """The fields of the concept as cards, each with what was said and what was answered."""
     fields = action_fields(process)
     return {"fields": fields} if fields else None
+
+
+@edit_obstacles.add
+def evaluation_has_begun(request: HttpRequest | None, contributions: list[Contribution]) -> dict[str, dict[int, str]]:
+    """What analysts have assigned or cut into passages keeps its words."""
+    begun = Segment.objects.filter(contribution__in=contributions).filter(
+        Q(assigned_at__isnull=False) | Q(start__isnull=False)
+    )
+    sentence = _("The evaluation of this contribution has begun.")
+    return {"evaluated": dict.fromkeys(begun.values_list("contribution", flat=True), sentence)}
