@@ -10,6 +10,7 @@ from consultations.contributions.following.models import Follow, News
 from consultations.contributions.following.news import collect
 from consultations.contributions.targets import Target
 from consultations.process.enums import TargetKind
+from consultations.process.models import Process
 
 _SALT = "consultations.following.unsubscribe"
 #: Links in mails work for half a year, in seconds; the page behind an older one says how to go on.
@@ -48,10 +49,14 @@ def mails_off(user) -> int:
     return Follow.objects.filter(user=user, by_mail=True).update(by_mail=False)
 
 
+@transaction.atomic
 def mails_on(user) -> int:
-    """Mails again about everything the person follows, from now on."""
+    """Mails again about everything the person follows, from now on: what came in the silence is not made up for."""
+    silent = Follow.objects.filter(user=user, by_mail=False)
+    for process in Process.objects.filter(pk__in=silent.values("process")).order_by("pk"):
+        collect(process)
     latest = News.objects.filter(process=OuterRef("process")).order_by("-pk").values("pk")[:1]
-    return Follow.objects.filter(user=user, by_mail=False).update(by_mail=True, told_upto=Coalesce(Subquery(latest), 0))
+    return silent.update(by_mail=True, told_upto=Coalesce(Subquery(latest), 0))
 
 
 def unsubscribe_token(user) -> str:
