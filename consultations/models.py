@@ -2,8 +2,10 @@
 
 from consultations.conferences.models import AgendaItem, Attendance, Conference, ThematicTable
 from consultations.contributions.attachments.models import Attachment
+from consultations.contributions.following.models import Follow, News
 from consultations.contributions.guests.models import GuestPass
 from consultations.contributions.models import Contribution, Support
+from consultations.contributions.own.models import ContributionRevision, Withdrawal
 from consultations.contributions.saved.models import SavedContribution
 from consultations.drafts.images.models import DraftImage, VersionImage
 from consultations.drafts.importing.models import DraftImport
@@ -24,6 +26,7 @@ __all__ = [
     "Attendance",
     "Conference",
     "Contribution",
+    "ContributionRevision",
     "Draft",
     "DraftFolderPage",
     "DraftImage",
@@ -31,8 +34,10 @@ __all__ = [
     "DraftPage",
     "DraftVersion",
     "Finding",
+    "Follow",
     "GuestPass",
     "ModerationDecision",
+    "News",
     "Paper",
     "Paragraph",
     "ParagraphChange",
@@ -51,4 +56,5 @@ __all__ = [
     "ThematicTable",
     "Topic",
     "VersionImage",
+    "Withdrawal",
 ]

@@ -29,3 +29,8 @@ class Limit:
 
 #: Limits of features above: function(process) -> Limit, made of what the public may know.
 list_limits: list[Callable[[Process], Limit]] = []
+
+#: Why authors may no longer change or take back a contribution, as far as features above know:
+#: function(request, contributions) -> {<name of the obstacle>: {pk: sentence for the author}}; the request may be None.
+edit_obstacles = ContextProviders("edit_obstacles")
+withdrawal_obstacles = ContextProviders("withdrawal_obstacles")

@@ -51,6 +51,10 @@ class ContributionQuerySet(models.QuerySet):
         """Those whose author can be written to; the same as a non-empty `author_address`."""
         return self.filter(Q(user__is_active=True) | (Q(user__isnull=True) & ~Q(user_email="")))
 
+    def withdrawn_in_public(self) -> "ContributionQuerySet":
+        """What everybody could read until its author took it back: threads keep its place, nothing of it is shown."""
+        return self.filter(state=State.WITHDRAWN, withdrawal__was_public=True, process__is_published=True)
+
     def pending(self) -> "ContributionQuerySet":
         return self.filter(state=State.PENDING)
 

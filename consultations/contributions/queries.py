@@ -10,8 +10,10 @@ from django.urls import reverse
 from consultations.conferences.models import Conference
 from consultations.contributions.attachments.queries import with_attachments
 from consultations.contributions.codes import normalise
+from consultations.contributions.enums import State
 from consultations.contributions.extensions import contribution_stages
 from consultations.contributions.models import Contribution, Support
+from consultations.contributions.own.edited import publicly_edited
 from consultations.contributions.rules import barrier, is_supportable, takes_replies
 from consultations.contributions.targets import Target
 from consultations.contributions.wording import with_redlines
@@ -36,6 +38,11 @@ class Thread:
     contribution: Contribution
     replies: list["Thread"] = field(default_factory=list)
 
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether only the place of the contribution is shown, because others replied to it."""
+        return self.contribution.state == State.WITHDRAWN
+
 
 def counts_by_lineage(process: Process) -> dict[str, int]:
     """Number of public contributions by paragraph and chapter, all versions together. One query.
@@ -55,7 +62,11 @@ def counts_by_lineage(process: Process) -> dict[str, int]:
 
 def about(described: Target) -> QuerySet[Contribution]:
     """Public contributions about one thing; those about a part of a draft in all its versions."""
-    found = Contribution.objects.public().filter(process=described.process, target_kind=described.kind)
+    return _about(Contribution.objects.public(), described)
+
+
+def _about(rows: QuerySet[Contribution], described: Target) -> QuerySet[Contribution]:
+    found = rows.filter(process=described.process, target_kind=described.kind)
     if described.lineage:
         return found.filter(lineage=described.lineage)
     return found.filter(object_pk=str(described.object.pk))
@@ -65,16 +76,22 @@ def threads(request: HttpRequest, described: Target, *, sort: str, page: str | N
     """One page of conversations about a target, in a constant number of queries.
 
     Returns the page (of conversations), its threads, and how many contributions there are in all. A reply whose
-    original is not public stands at the top of what is left of its conversation.
+    original is not public stands at the top of what is left of its conversation; one that was withdrawn keeps its place
+    as long as there are public replies below it.
     """
     found = about(described)
+    withdrawn = _about(Contribution.objects.withdrawn_in_public(), described)
     earlier = Contribution.objects.public().filter(thread_id=OuterRef("thread_id"), order__lt=OuterRef("order"))
-    # Whoever begins a conversation heads it: only for the others the database has to look.
-    heads = found.filter(Q(level=0) | ~Exists(earlier)).with_support().for_display().order_by(*SORTING[sort])
+    # The root of a thread comes before all the others in it: only for replies the database has to look.
+    under_root = withdrawn.filter(pk=OuterRef("thread_id"))
+    below = Contribution.objects.public().filter(thread_id=OuterRef("pk"))
+    first = found.filter(Q(level=0) | (~Exists(earlier) & ~Exists(under_root))) | withdrawn.filter(Exists(below))
+    heads = first.with_support().for_display().order_by(*SORTING[sort])
     shown = Paginator(heads, PER_PAGE).get_page(page)
     top = list(shown.object_list)
     replies = list(
-        found.filter(thread_id__in=[head.thread_id for head in top])
+        (found | withdrawn)
+        .filter(thread_id__in=[head.thread_id for head in top])
         .exclude(pk__in=[head.pk for head in top])
         .with_support()
         .for_display()
@@ -93,7 +110,17 @@ def _nest(top: list[Contribution], replies: list[Contribution]) -> list[Thread]:
         parent = known.get(reply.parent_id, heads[reply.thread_id])
         known[reply.pk] = Thread(reply)
         parent.replies.append(known[reply.pk])
-    return [heads[head.thread_id] for head in top]
+    threads = [heads[head.thread_id] for head in top]
+    for thread in threads:
+        _drop_empty_places(thread)
+    return threads
+
+
+def _drop_empty_places(thread: Thread) -> None:
+    """Leave out withdrawn contributions nobody replied to."""
+    for reply in thread.replies:
+        _drop_empty_places(reply)
+    thread.replies = [reply for reply in thread.replies if reply.replies or not reply.is_withdrawn]
 
 
 def for_page(request: HttpRequest, contributions: list[Contribution]) -> list[Contribution]:
@@ -113,11 +140,13 @@ def for_page(request: HttpRequest, contributions: list[Contribution]) -> list[Co
     asked = {row.process_id: row.process for row in contributions}
     welcome = {pk for pk, process in asked.items() if user.is_authenticated and barrier(user, process) is None}
     stages = contribution_stages.collect(request, contributions=contributions).get("stages", {})
+    edited = publicly_edited(contributions)
     for contribution in contributions:
         contribution.is_supported = contribution.pk in supported
         contribution.may_be_supported = contribution.process_id in welcome and is_supportable(user, contribution)
         contribution.may_be_answered = takes_replies(contribution)
         contribution.stage = stages.get(contribution.pk, "")
+        contribution.publicly_edited_at = edited.get(contribution.pk)
         contribution.target_url = target_url(contribution)
     return contributions
 

@@ -89,7 +89,7 @@ def submit_contribution(target: Model, author, submission: Submission) -> Receip
         gate.take_turn(described.process)
     else:
         get_user_model().objects.select_for_update().get(pk=author.pk)
-    fingerprint = _fingerprint(author, described, submission)
+    fingerprint = fingerprint_of(author, described, submission)
     earlier = Contribution.objects.filter(fingerprint=fingerprint).first()
     if earlier is not None:
         # Said before anything else: a second click at the end of a phase must not look like a refusal.
@@ -200,7 +200,7 @@ def _refuse_flood(author) -> None:
         raise TooManyContributions(max(int(wait) + 1, 1))
 
 
-def _fingerprint(author, described: Target, submission: Submission) -> str:
+def fingerprint_of(author, described: Target, submission: Submission) -> str:
     """One value for one thing said: by whom, for whom, about which object, in reply to what, in which words.
 
     The object and not its lineage: in the closing round the same words about the changed text are a new contribution.

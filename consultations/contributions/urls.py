@@ -3,7 +3,9 @@
 from django.urls import path
 
 from consultations.contributions import views
+from consultations.contributions.following import views as following
 from consultations.contributions.guests import views as guests
+from consultations.contributions.own import views as own
 from consultations.contributions.saved import views as saved
 
 app_name = "contributions"
@@ -32,4 +34,11 @@ urlpatterns = [
     path("konto/angefangene-beitraege/", saved.saved_list, name="saved"),
     path("konto/angefangene-beitraege/<int:pk>/verwerfen/", saved.discard, name="saved_discard"),
     path("beitrag/<str:code>/unterstuetzen/", views.support, name="support"),
+    path("beitrag/<str:code>/aendern/", own.EditView.as_view(), name="edit"),
+    path("beitrag/<str:code>/zurueckziehen/", own.WithdrawView.as_view(), name="withdraw"),
+    path("konto/beitraege/", own.mine, name="mine"),
+    path("verfahren/<slug:process_slug>/folgen/", following.follow, name="follow"),
+    path("konto/gefolgte-absaetze/", following.followed, name="followed"),
+    path("konto/gefolgte-absaetze/e-mails/", following.switch_mails, name="follow_mails"),
+    path("konto/gefolgte-absaetze/abbestellen/<str:token>/", following.unsubscribe, name="unsubscribe"),
 ]

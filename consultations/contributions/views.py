@@ -19,6 +19,8 @@ from django.views.generic import View
 from consultations.contributions import queries, services
 from consultations.contributions.attachments.uploads import FormFiles
 from consultations.contributions.codes import normalise
+from consultations.contributions.following.queries import follow_button
+from consultations.contributions.following.views import follow_if_asked
 from consultations.contributions.forms import ContributionForm
 from consultations.contributions.guests.forms import GuestContributionForm
 from consultations.contributions.kept import forget_typed, keep_typed, posted_parent, typed_before
@@ -124,7 +126,10 @@ class TargetView(View):
             _add_errors(form, error)
             return self.wrong(form, parent)
         forget_typed(request)
-        return self.sent_by_guest() if form.is_guest else self.stored(receipt)
+        if form.is_guest:
+            return self.sent_by_guest()
+        follow_if_asked(request, self.described)
+        return self.stored(receipt)
 
     def form(self, data=None, **kwargs: Any) -> ContributionForm:
         """The form for this visitor: guests are asked for name and address as well."""
@@ -174,6 +179,7 @@ class TargetView(View):
             "who_may": who_may_contribute(self.process),
             "next": self.request.path + FORM_ANCHOR,
             "newest": queries.NEWEST,
+            "follow_button": follow_button(self.request, self.described),
             "most_supported": queries.MOST_SUPPORTED,
             **self.contributions_context(),
             **self.extra_context(),

@@ -32,6 +32,8 @@ class DecisionForm(forms.Form):
     verb = ""
     expected_state = forms.ChoiceField(choices=State.choices, widget=forms.HiddenInput)
     seen_decision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    #: How often the author had changed the text the moderator looked at.
+    seen_revision = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
     message = forms.CharField(
         label=_("Message to the author"),
         required=False,
@@ -54,6 +56,7 @@ class DecisionForm(forms.Form):
         return {
             "expected_state": self.cleaned_data["expected_state"],
             "seen_decision": self.cleaned_data["seen_decision"],
+            "seen_revision": self.cleaned_data["seen_revision"] or 0,
         }
 
 

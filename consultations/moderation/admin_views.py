@@ -16,6 +16,7 @@ from consultations.contributions.attachments.queries import attachments_for
 from consultations.contributions.attachments.rules import may_open_as_team
 from consultations.contributions.enums import Publication, State
 from consultations.contributions.models import Contribution
+from consultations.contributions.own.queries import changes_of
 from consultations.contributions.services import reply_officially
 from consultations.contributions.wording import redline_of
 from consultations.moderation import queries, services
@@ -23,6 +24,7 @@ from consultations.moderation.admin_forms import FORMS, DecisionForm, OfficialRe
 from consultations.process.admin_base import ProcessAdminMixin
 from consultations.process.enums import Action
 from consultations.process.models import TeamMember
+from consultations.process.rules import can
 
 PER_PAGE = 50
 
@@ -62,7 +64,11 @@ class OneContribution(ProcessAdminMixin, TemplateView):
 
     @cached_property
     def contribution(self) -> Contribution:
-        return get_object_or_404(queries.for_decision(self.process), pk=self.kwargs["pk"])
+        rows = queries.for_decision(self.process)
+        if not can(self.request.user, Action.MODERATE, self.process):
+            # What its author took back is kept for the record, for moderators only.
+            rows = rows.exclude(state=State.WITHDRAWN)
+        return get_object_or_404(rows, pk=self.kwargs["pk"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
@@ -76,6 +82,7 @@ class OneContribution(ProcessAdminMixin, TemplateView):
             proposal_runs=redline_of(self.contribution, self.contribution.proposed_text),
             published_runs=redline_of(self.contribution, self.contribution.published_proposal),
             replies=queries.replies_of_the_ministry(self.contribution),
+            changes=changes_of(self.contribution),
             **kwargs,
         )
 
@@ -116,8 +123,8 @@ class DecisionView(OneContribution):
         was_pending = self.contribution.state == State.PENDING
         try:
             decision = self._decide(self.bound)
-        except services.AlreadyDecided:
-            return self._show_what_happened()
+        except services.AlreadyDecided as decided:
+            return self._show_what_happened(edited=isinstance(decided, services.EditedMeanwhile))
         except services.LeadsOthers as leads:
             codes = ", ".join(other.display_code for other in leads.others)
             self.bound.add_error(
@@ -151,10 +158,11 @@ class DecisionView(OneContribution):
         return {
             "expected_state": self.contribution.state,
             "seen_decision": queries.latest_decision(self.contribution),
+            "seen_revision": self.contribution.revisions.count(),
         }
 
-    def _show_what_happened(self) -> HttpResponse:
-        """Somebody decided meanwhile: show what, keep what was typed, and let it be sent again knowingly."""
+    def _show_what_happened(self, *, edited: bool) -> HttpResponse:
+        """Somebody decided or the author changed it meanwhile: show what, keep what was typed, let it be sent again."""
         del self.contribution
         verb = self.bound.verb
         data = self.request.POST.copy()
@@ -162,7 +170,8 @@ class DecisionView(OneContribution):
             data[f"{verb}-{name}"] = "" if value is None else value
         self.bound = FORMS[verb](data, contribution=self.contribution)
         self.bound.is_valid()
-        return self.render_to_response(self.get_context_data(decided_meanwhile=True), status=409)
+        told = {"edited_meanwhile": True} if edited else {"decided_meanwhile": True}
+        return self.render_to_response(self.get_context_data(**told), status=409)
 
     def _confirm(self, decision) -> None:
         text = _("Contribution %(code)s: %(decision)s.") % {

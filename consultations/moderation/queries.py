@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Max, Min, Prefetch, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from consultations.contributions.codes import normalise
 from consultations.contributions.enums import State
@@ -14,7 +15,7 @@ from consultations.moderation.models import ModerationDecision
 from consultations.process.models import Process
 
 #: What the queue can be narrowed to, in the order of its filter.
-QUEUE_STATES = (State.PENDING, State.RELEASED, State.REJECTED, State.MERGED)
+QUEUE_STATES = (State.PENDING, State.RELEASED, State.REJECTED, State.MERGED, State.WITHDRAWN)
 
 
 def matching(contributions: QuerySet[Contribution], text: str) -> QuerySet[Contribution]:
@@ -112,6 +113,9 @@ def place_of(contribution: Contribution) -> Place:
     parent = None
     if contribution.is_reply:
         parent = Contribution.objects.select_related("category").filter(pk=contribution.parent_id).first()
+        if parent is not None and parent.state == State.WITHDRAWN:
+            # Analysts and officers read this too: only that something stood there, never what. Not saved.
+            parent.title, parent.comment = "", _("This contribution was withdrawn.")
     if isinstance(target, Paragraph):
         return Place(f"{target} · {target.section}", target.text, target.get_absolute_url(), parent)
     if isinstance(target, Section):

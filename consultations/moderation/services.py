@@ -48,6 +48,10 @@ class AlreadyDecided(Exception):
         self.contribution = contribution
 
 
+class EditedMeanwhile(AlreadyDecided):
+    """The author changed the text since the moderator looked at it."""
+
+
 class PassageNotFound(Exception):
     """A passage to be removed is not in the text; `passage` is the one."""
 
@@ -72,8 +76,17 @@ class MergeRefused(ValueError):
     """The leading contribution is not one that others can be counted with."""
 
 
-def _locked(contribution: Contribution, actor, expected_state: str, seen_decision: int | None) -> Contribution:
-    """The contribution, locked and as expected; raises AlreadyDecided when it is not what the moderator looked at."""
+def _locked(
+    contribution: Contribution,
+    actor,
+    expected_state: str,
+    seen_decision: int | None,
+    seen_revision: int = NOT_COMPARED,
+) -> Contribution:
+    """The contribution, locked and as expected; raises AlreadyDecided when it is not what the moderator looked at.
+
+    `seen_revision` is how often its author had changed the text that was read; raises EditedMeanwhile after another.
+    """
     require(actor, Action.MODERATE, contribution.process)
     locked = Contribution.objects.select_for_update(of=("self",)).get(pk=contribution.pk)
     if locked.state != expected_state or locked.state == State.WITHDRAWN:
@@ -82,6 +95,8 @@ def _locked(contribution: Contribution, actor, expected_state: str, seen_decisio
         latest = locked.decisions.values_list("pk", flat=True).first()
         if latest != seen_decision:
             raise AlreadyDecided(locked)
+    if seen_revision != NOT_COMPARED and locked.revisions.count() != seen_revision:
+        raise EditedMeanwhile(locked)
     return locked
 
 
@@ -197,6 +212,7 @@ def release(
     actor,
     expected_state: str = State.PENDING,
     seen_decision: int | None = NOT_COMPARED,
+    seen_revision: int = NOT_COMPARED,
     remove: list[str] | None = None,
     attachments: Collection[int] | None = None,
     rule: ProcessRule | None = None,
@@ -208,7 +224,7 @@ def release(
     is the key of the latest decision the moderator saw (None: there was none). Raises AlreadyDecided,
     PassageNotFound, NothingLeft, or ValueError when passages are removed without a rule of the process.
     """
-    contribution = _locked(contribution, actor, expected_state, seen_decision)
+    contribution = _locked(contribution, actor, expected_state, seen_decision, seen_revision)
     if remove:
         if rule is None:
             raise ValueError("Removing a passage needs the rule it breaks.")
@@ -243,12 +259,13 @@ def reject(
     message: str = "",
     expected_state: str = State.PENDING,
     seen_decision: int | None = NOT_COMPARED,
+    seen_revision: int = NOT_COMPARED,
 ) -> ModerationDecision:
     """Refuse publication because of a rule; the author is told which, and in own words why.
 
     Raises AlreadyDecided, LeadsOthers, or ValueError for a rule of another process.
     """
-    contribution = _locked(contribution, actor, expected_state, seen_decision)
+    contribution = _locked(contribution, actor, expected_state, seen_decision, seen_revision)
     _check_rule(rule, contribution)
     _refuse_if_leading(contribution)
     contribution.published_text = contribution.published_proposal = ""
@@ -279,6 +296,7 @@ def merge(
     message: str = "",
     expected_state: str = State.PENDING,
     seen_decision: int | None = NOT_COMPARED,
+    seen_revision: int = NOT_COMPARED,
 ) -> ModerationDecision:
     """Count a contribution with another one of the same wording; its author is answered all the same.
 
@@ -288,7 +306,7 @@ def merge(
     keys = [contribution.pk, leading.pk]
     rows = Contribution.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
     current = {row.pk: row for row in rows}
-    contribution = _locked(contribution, actor, expected_state, seen_decision)
+    contribution = _locked(contribution, actor, expected_state, seen_decision, seen_revision)
     _refuse_if_leading(contribution)
     if not may_lead(current[leading.pk], contribution):
         raise MergeRefused("A contribution is merged into a released one of the same process.")

@@ -20,7 +20,7 @@ from consultations.results import services
 from consultations.results.admin_forms import AnswerForm
 from consultations.results.gate import GateClosed, GateReport, inspect
 from consultations.results.models import Answer, ResultsPublication
-from consultations.synthesis.admin_queries import cited_segments
+from consultations.synthesis.admin_queries import bereft_findings, cited_segments
 from consultations.synthesis.models import Finding
 
 
@@ -143,7 +143,12 @@ class PublishView(ResultsView):
         report: GateReport = kwargs.pop("report", None) or inspect(self.process)
         unassigned, unanswered = queries.gaps(report)
         return super().get_context_data(
-            report=report, unassigned=unassigned, unanswered=unanswered, publications=self._publications(), **kwargs
+            report=report,
+            unassigned=unassigned,
+            unanswered=unanswered,
+            bereft=bereft_findings(self.process),
+            publications=self._publications(),
+            **kwargs,
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from consultations.contributions.extensions import Limit, contribution_stages, list_limits
+from consultations.contributions.extensions import Limit, contribution_stages, list_limits, withdrawal_obstacles
 from consultations.contributions.models import Contribution
 from consultations.drafts.extensions import Cause, CauseLink, change_causes, draft_context
 from consultations.drafts.models import DraftVersion
@@ -15,9 +15,9 @@ from consultations.process.extensions import process_actions, process_panels
 from consultations.process.models import Process
 from consultations.process.queries import notices_to_show
 from consultations.results import queries
-from consultations.results.models import ParagraphChange
+from consultations.results.models import Answer, ParagraphChange
 from consultations.results.trace import states_for
-from consultations.synthesis.models import Finding
+from consultations.synthesis.models import Finding, Segment
 from frontend.page_cache import remember
 from webpages.extensions import home_panels
 
@@ -103,6 +103,18 @@ def results_url(request: HttpRequest, process: Process) -> dict[str, Any]:
 def stages(request: HttpRequest, contributions: list[Contribution]) -> dict[str, Any]:
     """Where each contribution of a page stands, in a few words."""
     return {"stages": {pk: compact.label for pk, compact in states_for(contributions).items()}}
+
+
+@withdrawal_obstacles.add
+def published_answers(request: HttpRequest | None, contributions: list[Contribution]) -> dict[str, dict[int, str]]:
+    """A published answer keeps the contributions it rests on, else nobody could check any more what it answers."""
+    answered = Finding.objects.public().filter(answer__in=Answer.objects.final())
+    cited = Segment.objects.admitted().filter(contribution__in=contributions, finding__in=answered)
+    sentence = _(
+        "The answer that rests on this contribution is published, so you cannot withdraw it yourself any more. If it "
+        "should no longer be readable, please write to the contact of the process."
+    )
+    return {"answered": dict.fromkeys(cited.values_list("contribution", flat=True), sentence)}
 
 
 @draft_context.add

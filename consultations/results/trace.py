@@ -83,6 +83,11 @@ class Trace:
         return row.state in ADMITTED_STATES and row.publication != Publication.INTERNAL and row.process.is_published
 
     @property
+    def hides_content(self) -> bool:
+        """Whether only its author reads here what it said: moderators have a screen of their own for withdrawn ones."""
+        return self.contribution.state == State.WITHDRAWN and self.reader != Reader.AUTHOR
+
+    @property
     def target_url(self) -> str:
         """The page about what it is about, empty where there is none."""
         return target_url(self.contribution) or ""
@@ -91,6 +96,8 @@ class Trace:
     def proposal_runs(self) -> tuple[Run, ...]:
         """The proposed wording as a redline: as submitted for its author, as published for everybody else."""
         row = self.contribution
+        if self.hides_content:
+            return ()
         shown = row.proposed_text if self.reader == Reader.AUTHOR else row.published_proposal
         if self.reader == Reader.TEAM and not row.published_text:
             shown = row.proposed_text
@@ -99,7 +106,7 @@ class Trace:
     @property
     def translation(self) -> str:
         """The German translation; of a shortened text only for its author, because it was made of the whole."""
-        if self.contribution.is_redacted and self.reader != Reader.AUTHOR:
+        if self.hides_content or (self.contribution.is_redacted and self.reader != Reader.AUTHOR):
             return ""
         return self.contribution.translation_de
 
@@ -171,7 +178,10 @@ def build_trace(contribution: Contribution, viewer: Reader = Reader.PUBLIC) -> T
     text = contribution.comment if viewer == Reader.AUTHOR else contribution.published_text
     if viewer == Reader.TEAM and not text:
         text = contribution.comment
-    return Trace(contribution, viewer, steps, text, leading)
+    trace = Trace(contribution, viewer, steps, text, leading)
+    if trace.hides_content:
+        trace.text = ""
+    return trace
 
 
 def states_for(contributions: Iterable[Contribution]) -> dict[int, Compact]:
@@ -307,6 +317,7 @@ def _decided(
         ) % {"hours": hours}
         return step
     if contribution.state == State.WITHDRAWN:
+        step.date = _day(contribution.withdrawn_at)
         step.text = _("The contribution was withdrawn and is not evaluated.")
         return step
     step.text = _decision_text(contribution, decision)

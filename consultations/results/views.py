@@ -10,6 +10,7 @@ from consultations.contributions import codes
 from consultations.contributions.attachments.queries import attachments_for
 from consultations.contributions.attachments.rules import may_open_as_team, receipt_key
 from consultations.contributions.models import Contribution
+from consultations.contributions.own.rules import actions_for
 from consultations.drafts.queries import published_versions
 from consultations.process.models import Process
 from consultations.process.queries import notices_to_show
@@ -99,6 +100,9 @@ def trace(request: HttpRequest, code: str) -> HttpResponse:
         "attachments": _attachments(request, contribution, reader, by_receipt=by_receipt),
         "show_state_of_files": reader != Reader.PUBLIC,
     }
+    if reader == Reader.AUTHOR:
+        code = contribution.display_receipt_code if by_receipt else contribution.display_code
+        context |= {"own": actions_for(contribution), "own_code": code}
     response = render(request, "consultations/results/trace.html", context)
     response.headers["X-Robots-Tag"] = "noindex"
     if reader != Reader.PUBLIC:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
+from consultations.contributions.enums import State
 from consultations.contributions.models import Contribution
 from consultations.moderation.queries import matching
 from consultations.process.models import Process
@@ -103,19 +104,33 @@ def fields_of(process: Process) -> QuerySet[ActionField]:
 
 
 def findings(process: Process) -> QuerySet[Finding]:
-    """Findings with `admitted_count`: how many admitted segments each rests on."""
+    """Findings with `admitted_count`, how many admitted segments each rests on, and `withdrawn_count`, those lost."""
     admitted = Q(segments__contribution__in=Contribution.objects.admitted())
     return (
         Finding.objects.filter(process=process)
         .select_related("action_field")
-        .annotate(admitted_count=Count("segments", filter=admitted))
+        .annotate(
+            admitted_count=Count("segments", filter=admitted),
+            withdrawn_count=Count("segments", filter=Q(segments__contribution__state=State.WITHDRAWN)),
+        )
         .order_by("number")
     )
+
+
+def bereft_findings(process: Process) -> list[Finding]:
+    """Findings whose sources were all withdrawn by their authors: nothing supports them any more."""
+    return list(findings(process).filter(admitted_count=0, withdrawn_count__gt=0))
 
 
 def cited_segments(finding: Finding) -> list[Segment]:
     """The admitted segments a finding rests on."""
     return list(segments(finding.process, Filters(finding=str(finding.pk))))
+
+
+def withdrawn_sources(finding: Finding) -> int:
+    """How many contributions of a finding were withdrawn by their authors."""
+    withdrawn = finding.segments.filter(contribution__state=State.WITHDRAWN)
+    return withdrawn.values("contribution").distinct().count()
 
 
 def findings_citing(contributions: list[Contribution]) -> dict[int, list[Finding]]:

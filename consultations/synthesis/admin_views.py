@@ -197,6 +197,7 @@ class FindingView(SynthesisView):
         return super().get_context_data(
             finding=self.finding,
             cited=cited,
+            withdrawn_sources=queries.withdrawn_sources(self.finding),
             stances=Stance.choices,
             **more,
             **kwargs,

@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from consultations.contributions.extensions import Limit, list_limits
+from consultations.contributions.extensions import Limit, edit_obstacles, list_limits
+from consultations.contributions.models import Contribution
 from consultations.process.extensions import process_panels
 from consultations.process.models import Process
+from consultations.synthesis.models import Segment
 from consultations.synthesis.queries import action_fields, public_segments
 
 
@@ -31,3 +34,13 @@ def by_action_field(process: Process) -> Limit:
             .values("contribution")
         ),
     )
+
+
+@edit_obstacles.add
+def evaluation_has_begun(request: HttpRequest | None, contributions: list[Contribution]) -> dict[str, dict[int, str]]:
+    """What analysts have assigned or cut into passages keeps its words."""
+    begun = Segment.objects.filter(contribution__in=contributions).filter(
+        Q(assigned_at__isnull=False) | Q(start__isnull=False)
+    )
+    sentence = _("The evaluation of this contribution has begun.")
+    return {"evaluated": dict.fromkeys(begun.values_list("contribution", flat=True), sentence)}

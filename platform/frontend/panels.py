@@ -63,7 +63,7 @@ class ContextProviders:
         self._functions.append(function)
         return function
 
-    def collect(self, request: HttpRequest, **arguments: Any) -> dict[str, Any]:
+    def collect(self, request: HttpRequest | None, **arguments: Any) -> dict[str, Any]:
         """Return the context all providers add, later ones winning."""
         context: dict[str, Any] = {}
         for function in self._functions:

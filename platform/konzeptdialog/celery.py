@@ -16,6 +16,7 @@ app.conf.imports = [
     "consultations.contributions.attachments.tasks",
     "consultations.contributions.guests.tasks",
     "consultations.contributions.saved.tasks",
+    "consultations.contributions.following.tasks",
     "consultations.results.tasks",
     "consultations.drafts.importing.tasks",
 ]

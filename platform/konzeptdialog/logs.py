@@ -4,7 +4,9 @@ import logging
 import re
 
 #: Addresses whose last part is a secret: receipt codes, confirmation and password links.
-_SECRET = re.compile(r"(/beitrag/|/beitrag-bestaetigen/|/konto/confirm-email/|/konto/password/reset/key/)[^/\s]+")
+_SECRET = re.compile(
+    r"(/beitrag/|/beitrag-bestaetigen/|/konto/confirm-email/|/konto/password/reset/key/|/abbestellen/)[^/\s]+"
+)
 
 
 class WithoutSecrets(logging.Filter):

@@ -33,6 +33,7 @@ def enqueue(
     address: str = "",
     language: str = "",
     context: dict | None = None,
+    headers: dict | None = None,
     dedupe_key: str | None = None,
 ) -> OutboxMessage | None:
     """Write a mail of a kind into the outbox, inside the caller's transaction, and start its delivery on commit.
@@ -48,7 +49,15 @@ def enqueue(
     with translation.override(language):
         subject = " ".join(render_to_string(f"emails/{kind}_subject.txt", data).split())
         body = render_to_string(f"emails/{kind}.txt", data).strip() + "\n"
-    return store(kind, address=address, subject=subject, body=body, recipient=recipient, dedupe_key=dedupe_key)
+    return store(
+        kind,
+        address=address,
+        subject=subject,
+        body=body,
+        recipient=recipient,
+        headers=headers,
+        dedupe_key=dedupe_key,
+    )
 
 
 def store(

@@ -1,16 +1,23 @@
 """Two people do it at once: real threads on a real database."""
 
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, Event
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from consultations.contributions.enums import State
+from consultations.contributions.following import services as following
+from consultations.contributions.following.digest import tell_followers
+from consultations.contributions.following.models import Follow
 from consultations.contributions.models import Contribution, Support
+from consultations.contributions.own.models import ContributionRevision, Withdrawal
+from consultations.contributions.own.services import ChangedElsewhere, Refused, edit_contribution, withdraw_contribution
 from consultations.contributions.services import Submission, TooManyContributions, submit_contribution, support
+from consultations.contributions.targets import describe
 from consultations.moderation.models import ModerationDecision
 from consultations.moderation.services import AlreadyDecided, reject, release
+from consultations.process.enums import ModerationTime
 from consultations.results.services import publish_results
 from consultations.synthesis.models import Finding, Segment
 from consultations.synthesis.services import create_finding, ensure_segment
@@ -133,3 +140,152 @@ def test_results_are_published_while_somebody_posts(cast, process, paragraph):
     )
     assert not any(isinstance(result, Exception) for result in results), results
     assert Contribution.objects.get().state == State.PENDING
+
+
+# --- Authors against everybody else ---------------------------------------------------------------------------------
+
+
+def before_commit(first, second):
+    """`first` has done its work and not committed when `second` begins; returns both results."""
+    done, waiting = Event(), Event()
+
+    def holds():
+        with transaction.atomic():
+            result = first()
+            done.set()
+            assert waiting.wait(10)
+            return result
+
+    def comes_later():
+        assert done.wait(10)
+        waiting.set()
+        return second()
+
+    return at_once(holds, comes_later)
+
+
+def changed(text="Bitte deutlich mehr Zeit."):
+    return Submission(kind="concern", text=text, title="Neu")
+
+
+@pytest.fixture
+def waiting(cast, paragraph):
+    """A contribution that waits for the moderators."""
+    said = Submission(kind="proposal", text="Mehr Zeit!")
+    return submit_contribution(paragraph, cast.stakeholder, said).contribution
+
+
+def test_an_edit_and_a_release_exclude_each_other(cast, waiting):
+    edited, decided = at_once(
+        lambda: edit_contribution(waiting, changed(), seen_revision=0),
+        lambda: release(waiting, actor=cast.moderator, seen_decision=None, seen_revision=0),
+    )
+    assert isinstance(edited, Refused) != isinstance(decided, AlreadyDecided), (edited, decided)
+    waiting.refresh_from_db()
+    if edited is True:
+        assert waiting.state == State.PENDING and waiting.published_text == ""
+    else:
+        assert waiting.published_text == "Mehr Zeit!" == waiting.comment
+
+
+@pytest.mark.parametrize("edit_first", [True, False])
+def test_whoever_comes_second_sees_what_the_first_did(cast, waiting, edit_first):
+    def edit():
+        return edit_contribution(waiting, changed(), seen_revision=0)
+
+    def decide():
+        return release(waiting, actor=cast.moderator, seen_decision=None, seen_revision=0)
+
+    if edit_first:
+        _edited, decided = before_commit(edit, decide)
+        assert isinstance(decided, AlreadyDecided), decided
+    else:
+        _decided, edited = before_commit(decide, edit)
+        assert isinstance(edited, Refused), edited
+
+
+@pytest.fixture
+def unreviewed(process, make_contribution, cast):
+    """A contribution that was published without review, so that it can be replied to and still be changed."""
+    process.moderation_time = ModerationTime.AFTER
+    process.save()
+    return make_contribution(user=cast.stakeholder, phase=process.phases.get(), text="Mehr Zeit!")
+
+
+@pytest.mark.parametrize("nested", [False, True])
+def test_nothing_is_changed_under_a_reply(cast, paragraph, unreviewed, make_contribution, nested):
+    answered = unreviewed
+    if nested:
+        answered = make_contribution(
+            user=cast.coordinator, phase=unreviewed.phase, parent=unreviewed, text="Ja, viel mehr."
+        )
+    reply = Submission(kind="support", text="Das sehe ich auch so.", parent=answered)
+    receipt, edited = before_commit(
+        lambda: submit_contribution(paragraph, cast.member, reply),
+        lambda: edit_contribution(answered, changed()),
+    )
+    assert receipt.is_new
+    assert isinstance(edited, Refused), edited
+    assert not ContributionRevision.objects.exists()
+
+
+def test_two_windows_change_it_once(waiting):
+    results = at_once(
+        *[lambda n=n: edit_contribution(waiting, changed(f"Fassung {n}"), seen_revision=0) for n in range(3)]
+    )
+    assert sorted(isinstance(result, ChangedElsewhere) for result in results) == [False, True, True], results
+    assert ContributionRevision.objects.get().text == "Mehr Zeit!"
+
+
+def test_a_withdrawn_contribution_is_not_released(cast, waiting):
+    _withdrawn, decided = before_commit(
+        lambda: withdraw_contribution(waiting), lambda: release(waiting, actor=cast.moderator)
+    )
+    assert isinstance(decided, AlreadyDecided), decided
+    waiting.refresh_from_db()
+    assert waiting.state == State.WITHDRAWN and waiting.published_text == ""
+
+
+def test_a_release_at_the_same_moment_does_not_bring_it_back(cast, waiting):
+    withdrawn, _decided = at_once(
+        lambda: withdraw_contribution(waiting), lambda: release(waiting, actor=cast.moderator)
+    )
+    assert not isinstance(withdrawn, Exception), withdrawn
+    waiting.refresh_from_db()
+    assert waiting.state == State.WITHDRAWN and waiting.published_text == ""
+    assert not Contribution.objects.public().exists()
+
+
+def test_it_is_withdrawn_once(make_contribution):
+    contribution = make_contribution()
+    results = at_once(*[lambda: withdraw_contribution(contribution, actor=contribution.user)] * 3)
+    assert sorted(isinstance(result, Refused) for result in results) == [False, True, True], results
+    assert Withdrawal.objects.count() == 1
+    assert OutboxMessage.objects.filter(kind="contribution_withdrawn").count() == 1
+
+
+def test_withdrawing_two_that_are_counted_together_loses_none_of_the_others(make_contribution):
+    leading = make_contribution()
+    others = [make_contribution(state=State.MERGED, merged_into=leading) for _ in range(3)]
+    results = at_once(
+        lambda: withdraw_contribution(leading),
+        lambda: withdraw_contribution(Contribution.objects.get(pk=others[0].pk)),
+    )
+    assert not any(isinstance(result, Exception) for result in results), results
+    assert Contribution.objects.public().count() == 1
+    assert Contribution.objects.filter(state=State.MERGED, merged_into__state=State.RELEASED).count() == 1
+
+
+def test_one_follows_once(cast, paragraph):
+    results = at_once(*[lambda: following.follow(cast.member, describe(paragraph))] * 4)
+    assert len({row.pk for row in results}) == 1, results
+    assert Follow.objects.count() == 1
+
+
+def test_two_workers_write_one_mail_of_the_day(cast, paragraph, make_contribution):
+    for user in (cast.member, cast.coordinator):
+        following.follow(user, describe(paragraph))
+    make_contribution()
+    results = at_once(tell_followers, tell_followers, tell_followers)
+    assert sorted(results) == [0, 0, 2], results
+    assert OutboxMessage.objects.filter(kind="followed_news").count() == 2

@@ -31,7 +31,14 @@ ADDRESSES = [
     "/leichte-sprache/",
     "/gibt-es-nicht/",
 ]
-SIGNED_IN = [PROCESS + "entwurf/absatz/k5-3/", "/konto/email/", "/konto/password/change/", "/konto/logout/"]
+SIGNED_IN = [
+    PROCESS + "entwurf/absatz/k5-3/",
+    "/konto/beitraege/",
+    "/konto/gefolgte-absaetze/",
+    "/konto/email/",
+    "/konto/password/change/",
+    "/konto/logout/",
+]
 RUN = """async () => {
   const result = await axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]});
   return result.violations.map(v => `${v.id}: ${v.nodes.map(n => n.target.join(" ")).join(", ")}`);

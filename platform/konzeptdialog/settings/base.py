@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -154,6 +155,10 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "deliver-what-was-left-behind": {"task": "notifications.tasks.sweep_outbox", "schedule": 60.0},
     "tell-authors-left-behind": {"task": "consultations.results.tasks.sweep_publications", "schedule": 300.0},
+    "tell-followers": {
+        "task": "consultations.contributions.following.tasks.tell_followers",
+        "schedule": crontab(hour=6, minute=30),
+    },
     "forget-delivered-mails": {"task": "notifications.tasks.purge_outbox", "schedule": 6 * 3600.0},
     "forget-expired-imports": {
         "task": "consultations.drafts.importing.tasks.clear_expired_imports",

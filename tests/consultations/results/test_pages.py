@@ -35,10 +35,9 @@ def text_of(response):
     [
         {"state": State.PENDING},
         {"state": State.REJECTED},
-        {"state": State.WITHDRAWN},
         {"publication": Publication.INTERNAL},
     ],
-    ids=["pending", "rejected", "withdrawn", "internal"],
+    ids=["pending", "rejected", "internal"],
 )
 def test_what_is_not_public_opens_for_its_author_and_the_team_only(client, cast, make_contribution, fields):
     contribution = make_contribution(user=cast.member, text=SECRET, title="Geheimer Titel", **fields)

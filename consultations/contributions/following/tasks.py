@@ -1,0 +1,11 @@
+"""Background work for followers."""
+
+from celery import shared_task
+
+from consultations.contributions.following import digest
+
+
+@shared_task
+def tell_followers() -> None:
+    """Write the mails of today to everybody who follows something new."""
+    digest.tell_followers()
