@@ -155,7 +155,7 @@ def _take_over(row: Contribution, after: dict[str, str]) -> None:
 
 
 def _fingerprint_after(row: Contribution, submission: Submission) -> str | None:
-    """The fingerprint of the new words, as `submit_contribution` makes it; None where nobody is known to have spoken."""
+    """The fingerprint of the new words, as `submit_contribution` makes it; None where nobody is known."""
     if not row.author_address:
         return None
     author = row.user or Guest(email=row.user_email)
