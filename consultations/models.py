@@ -2,6 +2,7 @@
 
 from consultations.conferences.models import AgendaItem, Attendance, Conference, ThematicTable
 from consultations.contributions.models import Contribution, Support
+from consultations.contributions.recording.models import SheetImport, Statement, StatementPart
 from consultations.drafts.importing.models import DraftImport
 from consultations.drafts.models import Draft, DraftVersion, Paragraph, Section
 from consultations.drafts.pages import DraftFolderPage, DraftPage
@@ -36,6 +37,9 @@ __all__ = [
     "ReviewItem",
     "Section",
     "Segment",
+    "SheetImport",
+    "Statement",
+    "StatementPart",
     "Support",
     "TeamMember",
     "ThematicTable",
