@@ -202,8 +202,8 @@ class PartsView(StatementView):
         if "form" not in kwargs:
             initial = PartForm.initial_of(self.part, self.places) if self.part else self._prefilled(rest)
             kwargs["form"] = PartForm(places=self.places, initial=initial)
+        kwargs["part"] = self.part  # instead of its key in the address
         return super().get_context_data(
-            part=self.part,
             runs=runs(self.statement.full_text, words),
             rest=rest,
             offers=self.places.offers(),
@@ -262,13 +262,22 @@ class HandOverView(StatementView):
     template_name = "consultations/contributions/recording/hand_over.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        initial = {"tell": bool(self.statement.contact_email), "remainder_reason": self.statement.remainder_reason}
-        kwargs.setdefault("form", HandOverForm(initial=initial))
-        rest = unassigned(self.statement.full_text, queries.words_of(self.parts))
-        return super().get_context_data(rest=rest, **kwargs)
+        kwargs.setdefault("form", self.form(initial={"tell": bool(self.statement.contact_email)}))
+        return super().get_context_data(rest=self.rest, **kwargs)
+
+    @property
+    def rest(self) -> list[str]:
+        return unassigned(self.statement.full_text, queries.words_of(self.parts))
+
+    def form(self, *args: Any, **kwargs: Any) -> HandOverForm:
+        """The form, asking for the reasons this letter needs."""
+        is_late = Calendar(self.process).is_late(self.statement.received_on)
+        return HandOverForm(*args, has_rest=bool(self.rest), is_late=is_late, **kwargs)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        form = HandOverForm(request.POST)
+        if not self.statement.is_open:
+            return self.changed(self.statement)
+        form = self.form(request.POST)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form))
         try:

@@ -210,6 +210,12 @@ class PartForm(forms.Form):
         }
 
 
+def _demand(form: forms.Form, name: str, needed: bool, sentence: str) -> None:
+    """Make a field required, saying why when it is empty."""
+    form.fields[name].required = needed
+    form.fields[name].error_messages["required"] = sentence
+
+
 class HandOverForm(forms.Form):
     """What has to be said at the end; which of it, the service decides."""
 
@@ -224,6 +230,14 @@ class HandOverForm(forms.Form):
         label=_("Late, considered because"), max_length=300, required=False, widget=forms.Textarea({"rows": 2})
     )
     tell = forms.BooleanField(label=_("Send one e-mail with all codes to the sender"), required=False)
+
+    def __init__(self, *args, has_rest: bool, is_late: bool, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        # What the service would refuse is marked as needed at once, with the same words.
+        _demand(self, "remainder_reason", has_rest, gettext("Please say why the rest of the text is no contribution."))
+        _demand(
+            self, "late_reason", is_late, gettext("Please say why the letter is considered although no phase was on.")
+        )
 
 
 class DiscardForm(forms.Form):
@@ -252,3 +266,8 @@ class ConfirmSheetForm(forms.Form):
     tell = forms.BooleanField(
         label=_("Send everybody with an e-mail address one e-mail with their codes"), required=False
     )
+
+    def __init__(self, *args, is_late: bool, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        sentence = gettext("Please say why these letters are considered although no phase was on.")
+        _demand(self, "late_reason", is_late, sentence)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 _WORD = re.compile(r"\S+")
 _SENTENCES = re.compile(r"(?<=[.!?:;])\s+|\n+")
+_PARAGRAPHS = re.compile(r"\n[ \t]*\n")
 #: A shorter piece may stand in a text by chance.
 _TELLING = 12
 
@@ -39,8 +40,14 @@ def runs(full_text: str, passages: Iterable[str]) -> list[Run]:
 
 
 def unassigned(full_text: str, passages: Iterable[str]) -> list[str]:
-    """The stretches that belong to no contribution, without white space around them."""
-    return [run.text.strip() for run in runs(full_text, passages) if not run.is_assigned and run.text.strip()]
+    """What belongs to no contribution, paragraph by paragraph as it stands in the letter."""
+    return [
+        part.strip()
+        for run in runs(full_text, passages)
+        if not run.is_assigned
+        for part in _PARAGRAPHS.split(run.text)
+        if part.strip()
+    ]
 
 
 def _mark(spelled: list[str], taken: list[bool], passage: str) -> bool:

@@ -91,7 +91,7 @@ class SheetView(SheetMixin, TemplateView):
         sheet = self.sheet
         report = sheet.report
         if sheet.state == SheetState.CHECKED:
-            kwargs.setdefault("form", ConfirmSheetForm())
+            kwargs.setdefault("form", ConfirmSheetForm(is_late=bool(report.get("late"))))
         errors = Paginator(report.get("errors", []), ERRORS_PER_PAGE).get_page(self.request.GET.get("page"))
         written = cache.get(sheet_services.progress_key(sheet.pk)) if sheet.state == SheetState.CONFIRMED else None
         return super().get_context_data(
@@ -106,15 +106,12 @@ class SheetView(SheetMixin, TemplateView):
         )
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        form = ConfirmSheetForm(request.POST)
+        form = ConfirmSheetForm(request.POST, is_late=bool(self.sheet.report.get("late")))
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form))
         try:
             self.sheet = sheet_services.confirm_sheet(self.sheet, actor=request.user, **form.cleaned_data)
-        except sheet_services.LateReasonMissing:
-            form.add_error("late_reason", _("Please say why these letters are considered although no phase was on."))
-            return self.render_to_response(self.get_context_data(form=form))
-        except sheet_services.NotReadyToImport:
+        except (sheet_services.NotReadyToImport, sheet_services.LateReasonMissing):
             messages.warning(request, _("Somebody imported or changed this in the meantime. This is how it is now."))
         return redirect(self.sheet)
 
