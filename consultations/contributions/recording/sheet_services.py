@@ -264,6 +264,8 @@ def store_sheet(pk: int) -> None:
             name, storage = sheet.file.name, sheet.file.storage
             sheet.state, sheet.imported_at, sheet.imported_rows = SheetState.DONE, timezone.now(), stored
             sheet.file = ""
+            # Names of senders are in the statements now; the report keeps its numbers.
+            sheet.report = {**sheet.report, "preview": [], "errors": []}
             sheet.save()
             record(
                 sheet.created_by,

@@ -365,6 +365,7 @@ def test_the_file_goes_when_it_is_imported_or_forgotten(upload, cast, django_cap
     with django_capture_on_commit_callbacks(execute=True):
         confirm(sheet, cast)
     assert not storage.exists(name)
+    assert "Frau Brief" not in str(SheetImport.objects.get().report)
     old = upload(as_csv([row(text="Liegen geblieben")]))
     name = old.file.name
     SheetImport.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(hours=25))
