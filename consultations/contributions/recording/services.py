@@ -16,7 +16,7 @@ from accounts.models import Organisation
 from audit.services import record
 from consultations.contributions.enums import Channel
 from consultations.contributions.models import Contribution
-from consultations.contributions.recording.checks import EML, FileKind, kind_of_original
+from consultations.contributions.recording.checks import EML, MAX_BYTES, FileKind, kind_of_original
 from consultations.contributions.recording.models import Statement, StatementPart, StatementState
 from consultations.contributions.recording.places import PlacesByDay
 from consultations.contributions.recording.receipt import Calendar
@@ -79,7 +79,8 @@ class Original:
 
 def read_upload(upload) -> Original:
     """Check and read an uploaded original. Raises ValidationError in words."""
-    data = upload.read()
+    # One byte more than is allowed tells that a file is too large, without having it all in memory.
+    data = upload.read(MAX_BYTES + 1)
     kind = kind_of_original(data)
     return Original(data, cleaned(PurePath(upload.name or "").name)[-200:], kind, read_original(data, kind))
 

@@ -15,7 +15,7 @@ from audit.services import record
 from consultations.contributions.models import Contribution
 from consultations.contributions.recording.models import KEPT_FOR, SheetImport, SheetState, Statement, StatementState
 from consultations.contributions.recording.parsing import ParsedRow, Parser, RowError
-from consultations.contributions.recording.rows import SheetRefused, ending_of, read_rows
+from consultations.contributions.recording.rows import MAX_BYTES, SheetRefused, ending_of, read_rows
 from consultations.contributions.recording.services import tell_sender
 from consultations.contributions.recording.storing import CHUNK, build, insert
 from consultations.process.enums import Action
@@ -45,7 +45,8 @@ class LateReasonMissing(Exception):
 def upload_sheet(process: Process, *, upload, actor) -> SheetImport:
     """Keep an uploaded spreadsheet and check it, small ones at once. Raises SheetRefused for what is no spreadsheet."""
     require(actor, Action.RECORD, process)
-    data = upload.read()
+    # One byte more than is allowed tells that a file is too large, without having it all in memory.
+    data = upload.read(MAX_BYTES + 1)
     ending = ending_of(data)
     with transaction.atomic():
         sheet = SheetImport(

@@ -1,8 +1,10 @@
 """Text and particulars found in an original, so that staff need not type them again."""
 
+import html
 import logging
 import re
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from email import message_from_bytes, policy
@@ -10,6 +12,8 @@ from email.utils import parseaddr
 from io import BytesIO
 
 import nh3
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 from pypdf import PdfReader
 
@@ -85,7 +89,10 @@ def _docx(data: bytes) -> Found:
 def _mail(data: bytes) -> Found:
     message = message_from_bytes(data, policy=policy.default)
     name, address = parseaddr(str(message.get("From", "")))
-    found = Found(author_name=cleaned(name)[:120], contact_email=address[:254], subject=str(message.get("Subject", "")))
+    found = Found(author_name=cleaned(name)[:120], subject=str(message.get("Subject", "")))
+    with suppress(ValidationError):
+        validate_email(address)
+        found.contact_email = address if len(address) <= 254 else ""
     sent = getattr(message.get("Date"), "datetime", None)
     if sent is not None:
         found.received_on = (sent.astimezone(BERLIN) if sent.tzinfo else sent).date()
@@ -100,8 +107,6 @@ def _mail(data: bytes) -> Found:
     return found
 
 
-def _plain(html: str) -> str:
+def _plain(markup: str) -> str:
     """The words of a mail that has HTML only."""
-    import html as entities
-
-    return entities.unescape(nh3.clean(_BLOCK_END.sub("\n", html), tags=set()))
+    return html.unescape(nh3.clean(_BLOCK_END.sub("\n", markup), tags=set()))

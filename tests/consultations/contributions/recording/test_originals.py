@@ -107,6 +107,11 @@ def test_a_mail_with_html_only_becomes_words():
     assert "alert" not in text and "<" not in text
 
 
+def test_an_address_that_is_none_is_not_filled_in():
+    found = read_original(mail().replace(b"<muster@example.org>", b"<kein@adresse@hier>"), EML)
+    assert found.contact_email == "" and "Bitte mehr Sprachkurse." in found.text
+
+
 def test_the_text_of_a_document_is_read():
     assert read_original(document("Wir fordern mehr Zeit."), DOCX).text == "Wir fordern mehr Zeit."
 
