@@ -6,6 +6,7 @@ from consultations.contributions.following.models import Follow, News
 from consultations.contributions.guests.models import GuestPass
 from consultations.contributions.models import Contribution, Support
 from consultations.contributions.own.models import ContributionRevision, Withdrawal
+from consultations.contributions.recording.models import SheetImport, Statement, StatementPart
 from consultations.contributions.saved.models import SavedContribution
 from consultations.drafts.images.models import DraftImage, VersionImage
 from consultations.drafts.importing.models import DraftImport
@@ -51,6 +52,9 @@ __all__ = [
     "SavedContribution",
     "Section",
     "Segment",
+    "SheetImport",
+    "Statement",
+    "StatementPart",
     "Support",
     "TeamMember",
     "ThematicTable",

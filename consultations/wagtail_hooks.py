@@ -1,6 +1,7 @@
 """Table of contents: what each feature adds to the staff admin."""
 
 from consultations import action_labels  # noqa: F401
+from consultations.contributions.recording import admin_hooks as recording_admin_hooks  # noqa: F401
 from consultations.drafts import admin_hooks as drafts_admin_hooks  # noqa: F401
 from consultations.moderation import admin_hooks as moderation_admin_hooks  # noqa: F401
 from consultations.process import admin_hooks as process_admin_hooks  # noqa: F401

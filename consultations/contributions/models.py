@@ -141,6 +141,14 @@ class Contribution(XtdComment):
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    statement = models.ForeignKey(
+        "consultations.Statement",
+        verbose_name=_("incoming statement"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="contributions",
+    )
     column = models.CharField(_("column"), max_length=16, choices=CardColumn.choices, blank=True)
     dots = models.PositiveSmallIntegerField(_("dots"), default=0)
     support_offline = models.PositiveIntegerField(_("support counted elsewhere"), default=0)

@@ -63,6 +63,13 @@ ACCOUNTS = [
         "Auswertung",
     ),
     Account("ressort", "Ressort (Demo)", "Ressort: beantwortet Ergebnisse", TeamRole.OFFICER, "Beteiligtes Ressort"),
+    Account(
+        "erfassung",
+        "Erfassung (Demo)",
+        "Erfassung: gibt Briefe, E-Mails und Listen ein",
+        TeamRole.RECORDER,
+        "Konferenzbüro",
+    ),
     Account("beobachtung", "Beobachtung (Demo)", "Beobachtung: liest mit, ändert nichts", TeamRole.OBSERVER),
     Account("verein", "Anna A. (Demo)", f"Beteiligte für {STAKEHOLDER_ORGANISATION}"),
     Account("person", "Bürgerin (Demo)", "Beteiligte, spricht für sich selbst"),

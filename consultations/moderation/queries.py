@@ -92,7 +92,17 @@ def for_decision(process: Process) -> QuerySet[Contribution]:
     return (
         Contribution.objects.received()
         .filter(process=process)
-        .select_related("category", "region", "organisation", "merged_into", "process", "phase", "user", "content_type")
+        .select_related(
+            "category",
+            "region",
+            "organisation",
+            "merged_into",
+            "process",
+            "phase",
+            "user",
+            "content_type",
+            "statement__recorded_by",
+        )
         .prefetch_related(Prefetch("decisions", queryset=decisions), "redactions", "attachments")
     )
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -274,18 +275,14 @@ def _public_leading(contribution: Contribution) -> Contribution | None:
 def _received(contribution: Contribution) -> Step:
     texts = {
         Channel.ONLINE: _("Entered on this website."),
-        Channel.EMAIL: _("Reached us by e-mail and was recorded by the office."),
-        Channel.LETTER: _("Reached us by letter and was recorded by the office."),
+        Channel.EMAIL: _("Received by e-mail on %(day)s and recorded by the office."),
+        Channel.LETTER: _("Received as a letter on %(day)s and recorded by the office."),
         Channel.ON_BEHALF: _("Recorded by the office on behalf of the author."),
         Channel.CARD: _("Written on a card at a conference."),
     }
-    return Step(
-        "received",
-        _("Received"),
-        StepState.DONE,
-        _day(contribution.received_at),
-        text=texts.get(contribution.channel, ""),
-    )
+    day = _day(contribution.received_at)
+    text = texts.get(contribution.channel, "") % {"day": date_format(day, "DATE_FORMAT")}
+    return Step("received", _("Received"), StepState.DONE, day, text=text)
 
 
 def _decided_state(contribution: Contribution) -> tuple[str, StepState]:

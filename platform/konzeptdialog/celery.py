@@ -17,6 +17,7 @@ app.conf.imports = [
     "consultations.contributions.guests.tasks",
     "consultations.contributions.saved.tasks",
     "consultations.contributions.following.tasks",
+    "consultations.contributions.recording.tasks",
     "consultations.results.tasks",
     "consultations.drafts.importing.tasks",
 ]

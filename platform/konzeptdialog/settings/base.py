@@ -159,6 +159,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "consultations.contributions.following.tasks.tell_followers",
         "schedule": crontab(hour=6, minute=30),
     },
+    "go-on-with-imports-left-behind": {
+        "task": "consultations.contributions.recording.tasks.sweep_sheets",
+        "schedule": 300.0,
+    },
     "forget-delivered-mails": {"task": "notifications.tasks.purge_outbox", "schedule": 6 * 3600.0},
     "forget-expired-imports": {
         "task": "consultations.drafts.importing.tasks.clear_expired_imports",
