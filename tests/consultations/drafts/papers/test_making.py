@@ -60,6 +60,11 @@ def test_both_versions_count_for_the_length_of_a_comparison(version, second, mad
     assert ask(version).is_current and not ask(second, version).is_current
 
 
+def test_few_very_long_paragraphs_are_long_as_well(version, made, started, monkeypatch):
+    monkeypatch.setattr(services, "MADE_AT_ONCE_CHARACTERS", 50)
+    assert not ask(version).is_current and made == []
+
+
 def test_a_long_paper_is_left_to_a_worker_who_is_asked_once(
     version, made, started, long, django_capture_on_commit_callbacks
 ):
