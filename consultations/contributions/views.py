@@ -352,7 +352,8 @@ def table(request: HttpRequest, process_slug: str) -> StreamingHttpResponse:
 
 def _add_errors(form: ContributionForm, error: ValidationError) -> None:
     """Put what the service refused beside the fields it is about."""
-    for name, errors in getattr(error, "error_dict", {NON_FIELD_ERRORS: error.error_list}).items():
+    by_field = error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.error_list}
+    for name, errors in by_field.items():
         form.add_error(name if name in form.fields else None, errors)
 
 
