@@ -29,6 +29,7 @@ def save(user, described: Target, fields: dict[str, str], parent_code: str = "")
     # The same lock as sending takes: one of the two comes first.
     get_user_model().objects.select_for_update().get(pk=user.pk)
     place = SavedContribution.objects.of(user).about(described, parent_code)
+    fields = _without_untouched_wording(described, fields)
     if not any(fields.get(name, "").strip() for name in WRITTEN) or _was_sent(user, described, fields, parent_code):
         place.delete()
         return None
@@ -96,6 +97,14 @@ def purge_outdated() -> int:
     """Delete what was kept for processes that are long finished; returns how many."""
     deleted, _details = SavedContribution.objects.outdated().delete()
     return deleted
+
+
+def _without_untouched_wording(described: Target, fields: dict[str, str]) -> dict[str, str]:
+    """The fields without a wording that is the paragraph's own: the form begins with it, nobody wrote it."""
+    wording = cleaned(fields.get("proposed_text", ""))
+    if wording and wording == cleaned(getattr(described.object, "text", "")):
+        return {**fields, "proposed_text": ""}
+    return fields
 
 
 def _was_sent(user, described: Target, fields: dict[str, str], parent_code: str) -> bool:

@@ -80,7 +80,15 @@ def test_codes_may_be_typed_in_any_way(client, make_contribution, spelling):
         assert client.get(trace_url(spelling(code))).status_code == 200
 
 
-@pytest.mark.parametrize("state", list(State))
+def test_before_a_guest_confirmed_no_code_opens_anything(client, make_contribution):
+    """Its receipt code is mailed with the confirmation, so nobody can know it yet."""
+    contribution = make_contribution(state=State.UNCONFIRMED, user=None, text=SECRET)
+    for code in (contribution.display_code, contribution.display_receipt_code):
+        response = client.get(trace_url(code))
+        assert response.status_code == 404 and SECRET not in text_of(response)
+
+
+@pytest.mark.parametrize("state", [state for state in State if state != State.UNCONFIRMED])
 @pytest.mark.parametrize("publication", list(Publication))
 def test_a_receipt_code_always_opens_the_text_as_submitted(client, make_contribution, state, publication):
     fields = {"merged_into": make_contribution()} if state == State.MERGED else {}

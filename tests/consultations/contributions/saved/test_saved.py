@@ -75,6 +75,17 @@ def test_saving_again_replaces_and_emptying_deletes(client, process, paragraph, 
     assert "noch nichts geschrieben" in [str(message) for message in get_messages(response.wsgi_request)][-1]
 
 
+def test_the_wording_the_form_begins_with_is_nothing_written(cast, paragraph):
+    described = describe(paragraph)
+    untouched = {"text": "", "proposed_text": paragraph.text.replace("\n", "\r\n") + " "}
+    assert services.save(cast.stakeholder, described, untouched) is None
+    assert not SavedContribution.objects.exists()
+    changed = {"text": "", "proposed_text": paragraph.text + " Und mehr."}
+    assert services.save(cast.stakeholder, described, changed).texts == [changed["proposed_text"]]
+    submit_contribution(paragraph, cast.stakeholder, Submission(kind="proposal", text=BEGUN))
+    assert services.save(cast.stakeholder, described, {**untouched, "text": BEGUN}) is None
+
+
 def test_what_cannot_be_stored_is_kept_without_it(client, process, paragraph, author):
     client.post(paragraph_url(process), typed(text="vorher\x00nachher", title="x" * 500, save="1", parent="\x00" * 99))
     assert SavedContribution.objects.get().fields["text"] == "vorhernachher"
