@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consultations.contributions import codes
+from consultations.contributions.enums import State
 from consultations.contributions.models import Contribution
 from consultations.contributions.own.rules import actions_for
 from consultations.drafts.queries import published_versions
@@ -94,7 +95,8 @@ def trace(request: HttpRequest, code: str) -> HttpResponse:
         "by_receipt": by_receipt,
         "is_public": reader == Reader.PUBLIC,
     }
-    if reader == Reader.AUTHOR:
+    over = contribution.state in (State.UNCONFIRMED, State.WITHDRAWN) or contribution.is_official_reply
+    if reader == Reader.AUTHOR and not over:
         code = contribution.display_receipt_code if by_receipt else contribution.display_code
         context |= {"own": actions_for(contribution), "own_code": code}
     response = render(request, "consultations/results/trace.html", context)
