@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from consultations.contributions import codes
 from consultations.contributions.attachments.queries import attachments_for
 from consultations.contributions.attachments.rules import may_open_as_team, receipt_key
+from consultations.contributions.enums import State
 from consultations.contributions.models import Contribution
 from consultations.contributions.own.rules import actions_for
 from consultations.drafts.queries import published_versions
@@ -100,7 +101,8 @@ def trace(request: HttpRequest, code: str) -> HttpResponse:
         "attachments": _attachments(request, contribution, reader, by_receipt=by_receipt),
         "show_state_of_files": reader != Reader.PUBLIC,
     }
-    if reader == Reader.AUTHOR:
+    over = contribution.state in (State.UNCONFIRMED, State.WITHDRAWN) or contribution.is_official_reply
+    if reader == Reader.AUTHOR and not over:
         code = contribution.display_receipt_code if by_receipt else contribution.display_code
         context |= {"own": actions_for(contribution), "own_code": code}
     response = render(request, "consultations/results/trace.html", context)

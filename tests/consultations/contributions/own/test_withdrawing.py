@@ -333,6 +333,7 @@ def test_a_guest_withdraws_by_the_receipt_code(client, guest):
     assert Contribution.objects.get().state == State.RELEASED
     response = client.post(withdraw_url(contribution.display_receipt_code), follow=True)
     assert response.status_code == 200 and "Zurückgezogen" in html(response)
+    assert "Was Sie tun können" not in html(response)
     assert Contribution.objects.get().state == State.WITHDRAWN
     assert OutboxMessage.objects.get(kind="contribution_withdrawn").address == "gast@example.org"
 
