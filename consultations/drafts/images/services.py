@@ -76,6 +76,7 @@ def use_images(version: DraftVersion, paragraphs: Iterable[Paragraph]) -> None:
     keys = {entry["image"] for paragraph in paragraphs for entry in paragraph.images}
     if keys:
         images = DraftImage.objects.filter(draft=version.draft_id, key__in=keys)
+        images.update(is_kept=True)
         VersionImage.objects.bulk_create(VersionImage(version=version, image=image) for image in images)
 
 
@@ -86,7 +87,7 @@ def forget_unused(*, before: datetime, waiting: Collection[str]) -> int:
         with transaction.atomic():
             # Once more under the lock: somebody may be confirming the import right now.
             row = DraftImage.objects.select_for_update().filter(pk=image.pk, is_kept=False, uploaded_at__lt=before)
-            if not row.exists():
+            if row.first() is None:
                 continue
             image.delete()
             transaction.on_commit(lambda file=image.file: file.storage.delete(file.name))
