@@ -6,6 +6,9 @@ from consultations.drafts.importing.models import DraftImport
 from consultations.drafts.models import Draft, DraftVersion, Paragraph, Section
 from consultations.drafts.pages import DraftFolderPage, DraftPage
 from consultations.moderation.models import ModerationDecision, Redaction, ReviewItem
+from consultations.moderation.objections.models import Objection
+from consultations.moderation.reasons.models import ModerationReason
+from consultations.moderation.reports.models import Report
 from consultations.process.models import Announcement, Phase, Process, ProcessRule, ProcessTranslation, TeamMember
 from consultations.results.models import Answer, ParagraphChange, ResultsPublication
 from consultations.synthesis.models import ActionField, Finding, Segment, Topic
@@ -25,6 +28,8 @@ __all__ = [
     "DraftVersion",
     "Finding",
     "ModerationDecision",
+    "ModerationReason",
+    "Objection",
     "Paragraph",
     "ParagraphChange",
     "Phase",
@@ -32,6 +37,7 @@ __all__ = [
     "ProcessRule",
     "ProcessTranslation",
     "Redaction",
+    "Report",
     "ResultsPublication",
     "ReviewItem",
     "Section",

@@ -149,6 +149,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "deliver-what-was-left-behind": {"task": "notifications.tasks.sweep_outbox", "schedule": 60.0},
     "tell-authors-left-behind": {"task": "consultations.results.tasks.sweep_publications", "schedule": 300.0},
+    "close-the-door-behind-deputies": {"task": "consultations.process.tasks.end_deputies", "schedule": 3600.0},
     "forget-delivered-mails": {"task": "notifications.tasks.purge_outbox", "schedule": 6 * 3600.0},
     "forget-expired-sessions": {"task": "konzeptdialog.tasks.forget_expired_sessions", "schedule": 3600.0},
 }
@@ -320,6 +321,13 @@ COMMENTS_XTD_MAX_THREAD_LEVEL = 3
 
 CONTRIBUTION_FLOOD_LIMIT = 10
 CONTRIBUTION_FLOOD_WINDOW_SECONDS = 600
+
+#: Whole days, in German time, within which an author may object to a decision of the moderation.
+OBJECTION_DAYS = 14
+#: Reports of visitors without an account: about one contribution in all, in one process per hour, from one session.
+REPORTS_OF_GUESTS_PER_CONTRIBUTION = 10
+REPORTS_OF_GUESTS_PER_HOUR = 60
+REPORTS_PER_SESSION = 10
 
 # Addresses carry receipt codes: of a request only what goes wrong is logged, and secrets are taken out of it.
 LOGGING = {
