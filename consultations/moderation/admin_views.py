@@ -56,6 +56,8 @@ class OneContribution(ProcessAdminMixin, TemplateView):
     """A screen about one contribution of the process."""
 
     active_tab = "moderation"
+    #: Whether the screen shows the text as submitted; only for moderators.
+    reads_original = False
 
     @cached_property
     def contribution(self) -> Contribution:
@@ -64,7 +66,8 @@ class OneContribution(ProcessAdminMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             contribution=self.contribution,
-            original_title=services.original_title(self.contribution),
+            reads_original=self.reads_original,
+            original_title=services.original_title(self.contribution) if self.reads_original else "",
             place=queries.place_of(self.contribution),
             decisions=self.contribution.decisions.all(),
             replies=queries.replies_of_the_ministry(self.contribution),
@@ -76,6 +79,7 @@ class DecisionView(OneContribution):
     """One contribution in its place, with the forms to decide on it."""
 
     action = Action.MODERATE
+    reads_original = True
     template_name = "consultations/moderation/admin/contribution.html"
     bound: DecisionForm | None = None
 
@@ -97,10 +101,11 @@ class DecisionView(OneContribution):
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        contribution = self.contribution  # 404 for what is not of this process, before anything else
         form_class = FORMS.get(request.POST.get("verb", ""))
         if form_class is None:
             return redirect(request.path)
-        self.bound = form_class(request.POST, contribution=self.contribution)
+        self.bound = form_class(request.POST, contribution=contribution)
         if not self.bound.is_valid() or "preview" in request.POST:
             return self.render_to_response(self.get_context_data(preview=getattr(self.bound, "result", None)))
         was_pending = self.contribution.state == State.PENDING

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from consultations.contributions.enums import ADMITTED_STATES, Channel, Publication, State
 from consultations.contributions.models import Contribution
+from consultations.contributions.originals import is_author, team_text, team_title, team_translation
 from consultations.contributions.queries import target_url
 from consultations.moderation.models import Decision, ModerationDecision
 from consultations.process.enums import Action, TeamRole
@@ -87,9 +88,13 @@ class Trace:
     @property
     def translation(self) -> str:
         """The German translation; of a shortened text only for its author, because it was made of the whole."""
-        if self.contribution.is_redacted and self.reader != Reader.AUTHOR:
-            return ""
-        return self.contribution.translation_de
+        return self.contribution.translation_de if self.reader == Reader.AUTHOR else team_translation(self.contribution)
+
+    @property
+    def title(self) -> str:
+        """The title as submitted for its author, as released for everybody else."""
+        row = self.contribution
+        return row.submitted_title or row.title if self.reader == Reader.AUTHOR else team_title(row)
 
 
 @dataclass
@@ -139,7 +144,7 @@ class _Evaluation:
 
 def reader_of(user, contribution: Contribution) -> Reader:
     """As whom a person reads the trace of a contribution."""
-    if user.is_authenticated and contribution.user_id == user.pk:
+    if is_author(user, contribution):
         return Reader.AUTHOR
     return Reader.TEAM if can(user, Action.VIEW_INTERNAL, contribution.process) else Reader.PUBLIC
 
@@ -156,9 +161,7 @@ def build_trace(contribution: Contribution, viewer: Reader = Reader.PUBLIC) -> T
         if contribution.state not in (State.REJECTED, State.WITHDRAWN):
             evaluation = _evaluate([contribution])[contribution.pk]
             steps += [_assigned(contribution, evaluation, viewer), _answered(evaluation), _in_draft(evaluation)]
-    text = contribution.comment if viewer == Reader.AUTHOR else contribution.published_text
-    if viewer == Reader.TEAM and not text:
-        text = contribution.comment
+    text = contribution.comment if viewer == Reader.AUTHOR else team_text(contribution)
     return Trace(contribution, viewer, steps, text, leading)
 
 

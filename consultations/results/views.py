@@ -8,7 +8,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from consultations.contributions import codes
 from consultations.contributions.models import Contribution
+from consultations.contributions.originals import is_withheld
 from consultations.drafts.queries import published_versions
+from consultations.moderation.originals import original_url
 from consultations.process.models import Process
 from consultations.process.queries import notices_to_show
 from consultations.results import queries
@@ -92,6 +94,8 @@ def trace(request: HttpRequest, code: str) -> HttpResponse:
         "process": contribution.process,
         "by_receipt": by_receipt,
         "is_public": reader == Reader.PUBLIC,
+        "withheld": reader == Reader.TEAM and is_withheld(contribution),
+        "original_url": original_url(request.user, contribution),
     }
     response = render(request, "consultations/results/trace.html", context)
     response.headers["X-Robots-Tag"] = "noindex"
