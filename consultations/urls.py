@@ -7,5 +7,6 @@ urlpatterns = [
     path("", include("consultations.conferences.urls")),
     path("", include("consultations.drafts.urls")),
     path("", include("consultations.contributions.urls")),
+    path("", include("consultations.moderation.urls")),
     path("", include("consultations.results.urls")),
 ]

@@ -54,8 +54,8 @@ class Migration(migrations.Migration):
                 ('handled_at', models.DateTimeField(blank=True, null=True, verbose_name='handled')),
             ],
             options={
-                'verbose_name': 'report',
-                'verbose_name_plural': 'reports',
+                'verbose_name': 'report of a reader',
+                'verbose_name_plural': 'reports of readers',
                 'ordering': ['reported_at', 'pk'],
             },
         ),

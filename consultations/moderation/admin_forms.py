@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from consultations.contributions.codes import normalise
 from consultations.contributions.enums import State
 from consultations.contributions.models import Contribution
+from consultations.moderation.reasons.forms import ReasonSelect, message_with, offered
+from consultations.moderation.reasons.models import ModerationReason
 from consultations.moderation.services import (
     NothingLeft,
     PassageNotFound,
@@ -64,14 +66,46 @@ class ReleaseForm(DecisionForm):
 class WithRule(DecisionForm):
     """A decision that names the rule that was broken."""
 
-    rule = forms.ModelChoiceField(
-        label=_("Broken rule"), queryset=ProcessRule.objects.none(), empty_label=_("Please choose")
+    reason = forms.ModelChoiceField(
+        label=_("Text module"),
+        queryset=ModerationReason.objects.none(),
+        required=False,
+        empty_label=_("No text module"),
+        widget=ReasonSelect(attrs={"data-kw-reason": ""}),
+        help_text=_("Its text is put before your message, and its rule is named."),
     )
-    field_order = ["rule", "message"]
+    #: Set by the script once it has put the module's text into the message, where it may have been changed.
+    inserted = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"data-kw-inserted": ""}))
+    rule = forms.ModelChoiceField(
+        label=_("Broken rule"), queryset=ProcessRule.objects.none(), empty_label=_("Please choose"), required=False
+    )
+    field_order = ["reason", "rule", "message"]
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["rule"].queryset = ProcessRule.objects.filter(process=self.contribution.process)
+        self.fields["reason"].queryset = offered(self.contribution.process)
+        if not self.fields["reason"].queryset:
+            del self.fields["reason"], self.fields["inserted"]
+        # A text module can bring both along, so they are asked for in `clean`.
+        self.needs_message = self.fields["message"].required
+        self.fields["message"].required = False
+
+    def clean(self) -> None:
+        data = super().clean() or self.cleaned_data
+        reason = data.get("reason")
+        if reason is not None and data.get("rule") is None and "rule" not in self.errors:
+            data["rule"] = reason.rule
+        if "rule" in data and data["rule"] is None:
+            self.add_error("rule", ValidationError(_("Please choose the rule that was broken."), code="required"))
+        elif reason is not None and data.get("rule") != reason.rule:
+            self.add_error("reason", _("This text module belongs to another rule: %(rule)s") % {"rule": reason.rule})
+        if "message" in data:
+            is_inserted = reason is not None and data.get("inserted") == str(reason.pk)
+            data["message"] = message_with(reason, data["message"], is_inserted=is_inserted)
+            if self.needs_message and not data["message"]:
+                self.add_error("message", ValidationError(_("Please give the reason."), code="required"))
+        return data
 
 
 class ShortenForm(WithRule):
@@ -83,7 +117,7 @@ class ShortenForm(WithRule):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Exactly as in the text or title, one per line. Every occurrence is removed and marked with […]."),
     )
-    field_order = ["remove", "rule", "message"]
+    field_order = ["remove", "reason", "rule", "message"]
     #: Set once the passages were found: what the public would read.
     result: Shortened | None = None
 

@@ -17,6 +17,9 @@ from consultations.contributions.models import Contribution
 from consultations.contributions.services import reply_officially
 from consultations.moderation import queries, services
 from consultations.moderation.admin_forms import FORMS, DecisionForm, OfficialReplyForm
+from consultations.moderation.admin_nav import sections_of_moderation
+from consultations.moderation.extensions import decision_panels
+from consultations.moderation.objections.models import Objection
 from consultations.process.admin_base import ProcessAdminMixin
 from consultations.process.enums import Action
 from consultations.process.models import TeamMember
@@ -48,6 +51,7 @@ class QueueView(ProcessAdminMixin, TemplateView):
             states=[*states, {"value": "all", "label": _("all"), "count": counts["all"]}],
             overdue_before=queries.overdue_before(self.process),
             waiting=queries.waiting(self.process),
+            sections=sections_of_moderation(self.process, "moderation_admin:queue"),
             **kwargs,
         )
 
@@ -85,6 +89,7 @@ class DecisionView(OneContribution):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         contribution = self.contribution
+        objection = Objection.objects.open().of(contribution).first()
         initial = self._as_it_is()
         forms = {verb: form(contribution=contribution, initial=initial) for verb, form in FORMS.items()}
         if self.bound is not None:
@@ -92,7 +97,9 @@ class DecisionView(OneContribution):
         return super().get_context_data(
             forms=forms,
             bound=self.bound,
-            can_decide=contribution.state != State.WITHDRAWN,
+            can_decide=contribution.state != State.WITHDRAWN and objection is None,
+            objection=objection,
+            panels=decision_panels.render(self.request, contribution=contribution),
             can_reply=contribution.state == State.RELEASED and contribution.publication != Publication.INTERNAL,
             suggestions=queries.merge_suggestions(contribution),
             overdue=contribution.state == State.PENDING
@@ -133,9 +140,11 @@ class DecisionView(OneContribution):
         common = {"actor": self.request.user, "message": data["message"], **form.expected}
         match form.verb:
             case "shorten":
-                return services.release(self.contribution, remove=data["remove"], rule=data["rule"], **common)
+                return services.release(
+                    self.contribution, remove=data["remove"], rule=data["rule"], reason=data.get("reason"), **common
+                )
             case "reject":
-                return services.reject(self.contribution, rule=data["rule"], **common)
+                return services.reject(self.contribution, rule=data["rule"], reason=data.get("reason"), **common)
             case "merge":
                 return services.merge(self.contribution, data["code"], **common)
         return services.release(self.contribution, **common)
@@ -198,5 +207,7 @@ class OfficialReplyView(OneContribution):
         return self.render_to_response(self.get_context_data(form=form))
 
     def _office(self) -> str:
-        member = TeamMember.objects.filter(process=self.process, user=self.request.user).exclude(office="").first()
+        member = (
+            TeamMember.objects.holding().filter(process=self.process, user=self.request.user).exclude(office="").first()
+        )
         return member.office if member else self.process.initiator_unit or self.process.initiator_name

@@ -18,6 +18,7 @@ from consultations.contributions.models import Contribution
 from consultations.contributions.originals import is_author, team_text, team_title, team_translation
 from consultations.contributions.queries import target_url
 from consultations.moderation.models import Decision, ModerationDecision
+from consultations.moderation.objections.stages import stages
 from consultations.process.enums import Action, TeamRole
 from consultations.process.models import TeamMember
 from consultations.process.rules import can
@@ -157,7 +158,8 @@ def build_trace(contribution: Contribution, viewer: Reader = Reader.PUBLIC) -> T
     if contribution.is_official_reply:
         steps.append(Step("decided", _("Published"), StepState.DONE, _day(contribution.received_at)))
     else:
-        steps.append(_decided(contribution, decision, viewer, leading))
+        earlier, later = _objections(contribution, viewer)
+        steps += [*earlier, _decided(contribution, decision, viewer, leading), *later]
         if contribution.state not in (State.REJECTED, State.WITHDRAWN):
             evaluation = _evaluate([contribution])[contribution.pk]
             steps += [_assigned(contribution, evaluation, viewer), _answered(evaluation), _in_draft(evaluation)]
@@ -334,13 +336,39 @@ def _decision_text(contribution: Contribution, decision: ModerationDecision | No
 
 def _office(contribution: Contribution, decision: ModerationDecision) -> str:
     """The office of whoever decided; "Moderation" when none is entered."""
+    return _office_of(contribution, decision.decided_by_id)
+
+
+def _office_of(contribution: Contribution, user_id: int | None) -> str:
     offices = (
-        TeamMember.objects.filter(process=contribution.process_id, user=decision.decided_by_id)
+        TeamMember.objects.filter(process=contribution.process_id, user=user_id)
         .exclude(office="")
         .values_list("role", "office")
     )
-    by_role = dict(offices) if decision.decided_by_id else {}
+    by_role = dict(offices) if user_id else {}
     return by_role.get(TeamRole.MODERATOR) or next(iter(by_role.values()), "") or _("Moderation")
+
+
+def _objections(contribution: Contribution, viewer: Reader) -> tuple[list[Step], list[Step]]:
+    """Objections that led to the decision, and those after it; the public learns of none."""
+    if viewer == Reader.PUBLIC:
+        return [], []
+    before, after = (
+        [
+            Step(
+                "objection",
+                stage.title,
+                StepState(stage.state),
+                stage.date,
+                _office_of(contribution, stage.handled_by_id) if stage.state == StepState.DONE else "",
+                stage.text,
+                message=stage.message,
+            )
+            for stage in part
+        ]
+        for part in stages(contribution)
+    )
+    return before, after
 
 
 def _assigned(contribution: Contribution, evaluation: _Evaluation, viewer: Reader) -> Step:

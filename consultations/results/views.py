@@ -10,7 +10,9 @@ from consultations.contributions import codes
 from consultations.contributions.models import Contribution
 from consultations.contributions.originals import is_withheld
 from consultations.drafts.queries import published_versions
+from consultations.moderation.objections.rules import latest_decision, objection_open_until
 from consultations.moderation.originals import original_url
+from consultations.moderation.reports.rules import is_reportable
 from consultations.process.models import Process
 from consultations.process.queries import notices_to_show
 from consultations.results import queries
@@ -96,6 +98,11 @@ def trace(request: HttpRequest, code: str) -> HttpResponse:
         "is_public": reader == Reader.PUBLIC,
         "withheld": reader == Reader.TEAM and is_withheld(contribution),
         "original_url": original_url(request.user, contribution),
+        "objection_until": objection_open_until(latest_decision(contribution), contribution)
+        if reader == Reader.AUTHOR
+        else None,
+        "trace_code": contribution.display_receipt_code if by_receipt else contribution.display_code,
+        "is_reportable": is_reportable(contribution),
     }
     response = render(request, "consultations/results/trace.html", context)
     response.headers["X-Robots-Tag"] = "noindex"

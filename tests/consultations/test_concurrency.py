@@ -9,7 +9,10 @@ from django.db import connection
 from consultations.contributions.enums import State
 from consultations.contributions.models import Contribution, Support
 from consultations.contributions.services import Submission, TooManyContributions, submit_contribution, support
-from consultations.moderation.models import ModerationDecision
+from consultations.moderation.models import ModerationDecision, ReviewItem
+from consultations.moderation.objections.rules import latest_decision
+from consultations.moderation.objections.services import AlreadyFiled, AlreadyHandled, dismiss, file_objection, uphold
+from consultations.moderation.reports.services import Outcome, report
 from consultations.moderation.services import AlreadyDecided, reject, release
 from consultations.results.services import publish_results
 from consultations.synthesis.models import Finding, Segment
@@ -133,3 +136,40 @@ def test_results_are_published_while_somebody_posts(cast, process, paragraph):
     )
     assert not any(isinstance(result, Exception) for result in results), results
     assert Contribution.objects.get().state == State.PENDING
+
+
+def test_two_people_handle_an_objection_at_once_and_one_does(cast, process, make_contribution):
+    contribution = make_contribution(state=State.PENDING, user=cast.member)
+    reject(contribution, actor=cast.moderator, rule=process.rules.get())
+    objection = file_objection(latest_decision(contribution), text="Das stimmt nicht.")
+    results = at_once(
+        lambda: uphold(objection, actor=cast.lead, reason="Stimmt."),
+        lambda: dismiss(objection, actor=cast.admin, reply="Nein."),
+    )
+    assert sum(isinstance(result, AlreadyHandled) for result in results) == 1, results
+    assert OutboxMessage.objects.filter(kind="objection_handled").count() == 1
+    contribution.refresh_from_db()
+    objection.refresh_from_db()
+    assert (contribution.state == State.RELEASED) is (objection.state == "upheld")
+
+
+def test_a_double_click_files_one_objection(cast, process, make_contribution):
+    contribution = make_contribution(state=State.PENDING, user=cast.member)
+    decision = reject(contribution, actor=cast.moderator, rule=process.rules.get())
+    results = at_once(*[lambda: file_objection(decision, text="Das stimmt nicht.")] * 3)
+    assert sum(isinstance(result, AlreadyFiled) for result in results) == 2, results
+    assert OutboxMessage.objects.filter(kind="objection_received").count() == 1
+
+
+def test_reports_at_once_raise_one_item(cast, make_contribution):
+    contribution = make_contribution()
+    people = [cast.member, cast.stakeholder, cast.outsider, None]
+    reasons = ["insult", "advertising", "other", "insult"]
+    results = at_once(
+        *[
+            lambda who=who, why=why: report(contribution, reason=why, reporter=who)
+            for who, why in zip(people, reasons, strict=True)
+        ]
+    )
+    assert results == [Outcome.STORED] * 4
+    assert ReviewItem.objects.filter(occasion="report").count() == 1

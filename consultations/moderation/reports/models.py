@@ -39,8 +39,8 @@ class Report(models.Model):
     objects = ReportQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("report")
-        verbose_name_plural = _("reports")
+        verbose_name = _("report of a reader")
+        verbose_name_plural = _("reports of readers")
         ordering = ["reported_at", "pk"]
         constraints = [
             # Once per person; the reports of guests are limited by number.

@@ -328,6 +328,8 @@ OBJECTION_DAYS = 14
 REPORTS_OF_GUESTS_PER_CONTRIBUTION = 10
 REPORTS_OF_GUESTS_PER_HOUR = 60
 REPORTS_PER_SESSION = 10
+#: Programs send a form at once; a visitor without an account needs at least this long.
+REPORT_SECONDS_OF_GUESTS = 3
 
 # Addresses carry receipt codes: of a request only what goes wrong is logged, and secrets are taken out of it.
 LOGGING = {
