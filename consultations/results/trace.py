@@ -366,7 +366,7 @@ def _objections(contribution: Contribution, viewer: Reader) -> tuple[list[Step],
             )
             for stage in part
         ]
-        for part in stages(contribution)
+        for part in stages(contribution, quoted=viewer == Reader.AUTHOR)
     )
     return before, after
 

@@ -25,11 +25,14 @@ class Stage:
     handled_by_id: int | None = None
 
 
-def stages(contribution: Contribution) -> tuple[list[Stage], list[Stage]]:
-    """Objections before the decision that counts (they led to it), and those after it; one query."""
+def stages(contribution: Contribution, *, quoted: bool) -> tuple[list[Stage], list[Stage]]:
+    """Objections before the decision that counts (they led to it), and those after it; one query.
+
+    `quoted` is for the author: an objection may repeat what was removed, so the team reads it on the moderators' screen.
+    """
     before, after = [], []
     for objection in objections_of(contribution):
-        (before if objection.state == ObjectionState.UPHELD else after).append(_stage(objection))
+        (before if objection.state == ObjectionState.UPHELD else after).append(_stage(objection, quoted=quoted))
     return before, after
 
 
@@ -37,12 +40,12 @@ def _day(moment: dt.datetime) -> dt.date:
     return moment.astimezone(BERLIN).date()
 
 
-def _stage(objection: Objection) -> Stage:
+def _stage(objection: Objection, *, quoted: bool) -> Stage:
     against = _("Objection of %(day)s to the decision “%(decision)s”:") % {
         "day": short_date(_day(objection.filed_at)),
         "decision": objection.decision.get_decision_display(),
     }
-    words = [against, objection.text]
+    words = [against, objection.text] if quoted else [against.rstrip(":") + "."]
     if objection.state == ObjectionState.OPEN:
         words.append(_("A second person of the moderation looks at it and answers."))
         return Stage(_("Objection"), "current", _day(objection.filed_at), "\n\n".join(words))
