@@ -28,7 +28,8 @@ class Stage:
 def stages(contribution: Contribution, *, quoted: bool) -> tuple[list[Stage], list[Stage]]:
     """Objections before the decision that counts (they led to it), and those after it; one query.
 
-    `quoted` is for the author: an objection may repeat what was removed, so the team reads it on the moderators' screen.
+    `quoted` is for the author: an objection may repeat what was removed; the team reads it on the moderators'
+    screen.
     """
     before, after = [], []
     for objection in objections_of(contribution):
