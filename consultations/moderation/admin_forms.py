@@ -77,7 +77,7 @@ class WithRule(DecisionForm):
     #: Set by the script once it has put the module's text into the message, where it may have been changed.
     inserted = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"data-kw-inserted": ""}))
     rule = forms.ModelChoiceField(
-        label=_("Broken rule"), queryset=ProcessRule.objects.none(), empty_label=_("Please choose"), required=False
+        label=_("Broken rule"), queryset=ProcessRule.objects.none(), empty_label=_("Please choose")
     )
     field_order = ["reason", "rule", "message"]
 
@@ -87,24 +87,23 @@ class WithRule(DecisionForm):
         self.fields["reason"].queryset = offered(self.contribution.process)
         if not self.fields["reason"].queryset:
             del self.fields["reason"], self.fields["inserted"]
-        # A text module can bring both along, so they are asked for in `clean`.
-        self.needs_message = self.fields["message"].required
-        self.fields["message"].required = False
+        elif self.data.get(self.add_prefix("reason")):
+            # The module brings both along.
+            self.fields["rule"].required = self.fields["message"].required = False
+        # The browser cannot know that, so the server alone asks for them.
+        self.use_required_attribute = "reason" not in self.fields
 
-    def clean(self) -> None:
+    def clean(self) -> dict[str, object]:
         data = super().clean() or self.cleaned_data
         reason = data.get("reason")
-        if reason is not None and data.get("rule") is None and "rule" not in self.errors:
-            data["rule"] = reason.rule
-        if "rule" in data and data["rule"] is None:
-            self.add_error("rule", ValidationError(_("Please choose the rule that was broken."), code="required"))
-        elif reason is not None and data.get("rule") != reason.rule:
+        if reason is None:
+            return data
+        data["rule"] = data.get("rule") or reason.rule
+        if data["rule"] != reason.rule:
             self.add_error("reason", _("This text module belongs to another rule: %(rule)s") % {"rule": reason.rule})
         if "message" in data:
-            is_inserted = reason is not None and data.get("inserted") == str(reason.pk)
+            is_inserted = data.get("inserted") == str(reason.pk) and bool(data["message"])
             data["message"] = message_with(reason, data["message"], is_inserted=is_inserted)
-            if self.needs_message and not data["message"]:
-                self.add_error("message", ValidationError(_("Please give the reason."), code="required"))
         return data
 
 
