@@ -19,6 +19,7 @@ class ConsultationsConfig(AppConfig):
         from consultations.drafts import panels as drafts_panels  # noqa: F401
         from consultations.drafts.papers import receivers as papers_receivers  # noqa: F401
         from consultations.moderation import receivers as moderation_receivers  # noqa: F401
+        from consultations.moderation.reports import receivers as reports_receivers  # noqa: F401
         from consultations.process import panels as process_panels  # noqa: F401
         from consultations.results import panels as results_panels  # noqa: F401
         from consultations.results import receivers as results_receivers  # noqa: F401

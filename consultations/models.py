@@ -14,6 +14,9 @@ from consultations.drafts.models import Draft, DraftVersion, Paragraph, Section
 from consultations.drafts.pages import DraftFolderPage, DraftPage
 from consultations.drafts.papers.models import Paper
 from consultations.moderation.models import ModerationDecision, Redaction, ReviewItem
+from consultations.moderation.objections.models import Objection
+from consultations.moderation.reasons.models import ModerationReason
+from consultations.moderation.reports.models import Report
 from consultations.process.models import Announcement, Phase, Process, ProcessRule, ProcessTranslation, TeamMember
 from consultations.results.models import Answer, ParagraphChange, ResultsPublication
 from consultations.synthesis.models import ActionField, Finding, Segment, Topic
@@ -38,7 +41,9 @@ __all__ = [
     "Follow",
     "GuestPass",
     "ModerationDecision",
+    "ModerationReason",
     "News",
+    "Objection",
     "Paper",
     "Paragraph",
     "ParagraphChange",
@@ -47,6 +52,7 @@ __all__ = [
     "ProcessRule",
     "ProcessTranslation",
     "Redaction",
+    "Report",
     "ResultsPublication",
     "ReviewItem",
     "SavedContribution",

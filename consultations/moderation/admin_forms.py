@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from consultations.contributions.codes import normalise
 from consultations.contributions.enums import State
 from consultations.contributions.models import Contribution
+from consultations.moderation.reasons.forms import ReasonSelect, message_with, offered
+from consultations.moderation.reasons.models import ModerationReason
 from consultations.moderation.services import (
     NothingLeft,
     PassageNotFound,
@@ -99,14 +101,45 @@ class ReleaseForm(WithAttachments):
 class WithRule(DecisionForm):
     """A decision that names the rule that was broken."""
 
+    reason = forms.ModelChoiceField(
+        label=_("Text module"),
+        queryset=ModerationReason.objects.none(),
+        required=False,
+        empty_label=_("No text module"),
+        widget=ReasonSelect(attrs={"data-kw-reason": ""}),
+        help_text=_("Its text is put before your message, and its rule is named."),
+    )
+    #: Set by the script once it has put the module's text into the message, where it may have been changed.
+    inserted = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"data-kw-inserted": ""}))
     rule = forms.ModelChoiceField(
         label=_("Broken rule"), queryset=ProcessRule.objects.none(), empty_label=_("Please choose")
     )
-    field_order = ["rule", "message"]
+    field_order = ["reason", "rule", "message"]
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["rule"].queryset = ProcessRule.objects.filter(process=self.contribution.process)
+        self.fields["reason"].queryset = offered(self.contribution.process)
+        if not self.fields["reason"].queryset:
+            del self.fields["reason"], self.fields["inserted"]
+        elif self.data.get(self.add_prefix("reason")):
+            # The module brings both along.
+            self.fields["rule"].required = self.fields["message"].required = False
+        # The browser cannot know that, so the server alone asks for them.
+        self.use_required_attribute = "reason" not in self.fields
+
+    def clean(self) -> dict[str, object]:
+        data = super().clean() or self.cleaned_data
+        reason = data.get("reason")
+        if reason is None:
+            return data
+        data["rule"] = data.get("rule") or reason.rule
+        if data["rule"] != reason.rule:
+            self.add_error("reason", _("This text module belongs to another rule: %(rule)s") % {"rule": reason.rule})
+        if "message" in data:
+            is_inserted = data.get("inserted") == str(reason.pk) and bool(data["message"])
+            data["message"] = message_with(reason, data["message"], is_inserted=is_inserted)
+        return data
 
 
 def _removed(contribution: Contribution) -> list[str]:
@@ -128,7 +161,7 @@ class ShortenForm(WithAttachments, WithRule):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Exactly as in the text or title, one per line. Every occurrence is removed and marked with […]."),
     )
-    field_order = ["remove", "rule", "attachments", "message"]
+    field_order = ["remove", "reason", "rule", "attachments", "message"]
     #: Set once the passages were found: what the public would read.
     result: Shortened | None = None
 

@@ -5,6 +5,9 @@ from django.urls import include, path
 from django.utils.html import format_html
 from wagtail import hooks
 
+from consultations.moderation.objections import admin_panels as objections_admin_panels  # noqa: F401
+from consultations.moderation.reports import panels as reports_panels  # noqa: F401
+
 
 @hooks.register("register_admin_urls")
 def moderation_urls() -> list:

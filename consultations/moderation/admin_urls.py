@@ -2,11 +2,19 @@
 
 from django.urls import path
 
-from consultations.moderation import admin_views
+from consultations.moderation import admin_views, originals_admin_views
+from consultations.moderation.objections import admin_views as objections
+from consultations.moderation.reasons import admin_views as reasons
+from consultations.moderation.reports import admin_views as reports
 
 app_name = "moderation_admin"
 urlpatterns = [
     path("", admin_views.QueueView.as_view(), name="queue"),
     path("<int:pk>/", admin_views.DecisionView.as_view(), name="contribution"),
     path("<int:pk>/antwort/", admin_views.OfficialReplyView.as_view(), name="reply"),
+    path("<int:pk>/original/", originals_admin_views.OriginalView.as_view(), name="original"),
+    path("<int:pk>/meldungen/", reports.SettleReportsView.as_view(), name="reports"),
+    path("widersprueche/", objections.ObjectionListView.as_view(), name="objections"),
+    path("widersprueche/<int:pk>/", objections.ObjectionView.as_view(), name="objection"),
+    path("textbausteine/", reasons.ReasonsView.as_view(), name="reasons"),
 ]

@@ -21,6 +21,9 @@ from consultations.contributions.services import reply_officially
 from consultations.contributions.wording import redline_of
 from consultations.moderation import queries, services
 from consultations.moderation.admin_forms import FORMS, DecisionForm, OfficialReplyForm
+from consultations.moderation.admin_nav import sections_of_moderation
+from consultations.moderation.extensions import decision_panels
+from consultations.moderation.objections.models import Objection
 from consultations.process.admin_base import ProcessAdminMixin
 from consultations.process.enums import Action
 from consultations.process.models import TeamMember
@@ -53,6 +56,7 @@ class QueueView(ProcessAdminMixin, TemplateView):
             states=[*states, {"value": "all", "label": _("all"), "count": counts["all"]}],
             overdue_before=queries.overdue_before(self.process),
             waiting=queries.waiting(self.process),
+            sections=sections_of_moderation(self.process, "moderation_admin:queue"),
             **kwargs,
         )
 
@@ -61,6 +65,8 @@ class OneContribution(ProcessAdminMixin, TemplateView):
     """A screen about one contribution of the process."""
 
     active_tab = "moderation"
+    #: Whether the screen shows the text as submitted; only for moderators.
+    reads_original = False
 
     @cached_property
     def contribution(self) -> Contribution:
@@ -73,7 +79,8 @@ class OneContribution(ProcessAdminMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             contribution=self.contribution,
-            original_title=services.original_title(self.contribution),
+            reads_original=self.reads_original,
+            original_title=services.original_title(self.contribution) if self.reads_original else "",
             place=queries.place_of(self.contribution),
             decisions=self.contribution.decisions.all(),
             attachments=attachments_for(
@@ -91,11 +98,13 @@ class DecisionView(OneContribution):
     """One contribution in its place, with the forms to decide on it."""
 
     action = Action.MODERATE
+    reads_original = True
     template_name = "consultations/moderation/admin/contribution.html"
     bound: DecisionForm | None = None
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         contribution = self.contribution
+        objection = Objection.objects.open().of(contribution).first()
         initial = self._as_it_is()
         forms = {verb: form(contribution=contribution, initial=initial) for verb, form in FORMS.items()}
         if self.bound is not None:
@@ -103,7 +112,9 @@ class DecisionView(OneContribution):
         return super().get_context_data(
             forms=forms,
             bound=self.bound,
-            can_decide=contribution.state != State.WITHDRAWN,
+            can_decide=contribution.state != State.WITHDRAWN and objection is None,
+            objection=objection,
+            panels=decision_panels.render(self.request, contribution=contribution),
             can_reply=contribution.state == State.RELEASED and contribution.publication != Publication.INTERNAL,
             suggestions=queries.merge_suggestions(contribution),
             overdue=contribution.state == State.PENDING
@@ -112,10 +123,11 @@ class DecisionView(OneContribution):
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        contribution = self.contribution  # 404 for what is not of this process, before anything else
         form_class = FORMS.get(request.POST.get("verb", ""))
         if form_class is None:
             return redirect(request.path)
-        self.bound = form_class(request.POST, contribution=self.contribution)
+        self.bound = form_class(request.POST, contribution=contribution)
         if not self.bound.is_valid() or "preview" in request.POST:
             preview = getattr(self.bound, "result", None)
             runs = redline_of(self.contribution, preview.proposal) if preview else ()
@@ -147,9 +159,11 @@ class DecisionView(OneContribution):
             common["attachments"] = form.released_attachments
         match form.verb:
             case "shorten":
-                return services.release(self.contribution, remove=data["remove"], rule=data["rule"], **common)
+                return services.release(
+                    self.contribution, remove=data["remove"], rule=data["rule"], reason=data.get("reason"), **common
+                )
             case "reject":
-                return services.reject(self.contribution, rule=data["rule"], **common)
+                return services.reject(self.contribution, rule=data["rule"], reason=data.get("reason"), **common)
             case "merge":
                 return services.merge(self.contribution, data["code"], **common)
         return services.release(self.contribution, **common)
@@ -214,5 +228,7 @@ class OfficialReplyView(OneContribution):
         return self.render_to_response(self.get_context_data(form=form))
 
     def _office(self) -> str:
-        member = TeamMember.objects.filter(process=self.process, user=self.request.user).exclude(office="").first()
+        member = (
+            TeamMember.objects.holding().filter(process=self.process, user=self.request.user).exclude(office="").first()
+        )
         return member.office if member else self.process.initiator_unit or self.process.initiator_name

@@ -6,6 +6,7 @@ from django.utils import timezone
 from audit.services import record
 from consultations.contributions.models import Contribution
 from consultations.moderation.models import Occasion, ReviewItem
+from consultations.moderation.signals import items_settled
 from consultations.process.enums import Action
 from consultations.process.rules import require
 
@@ -36,4 +37,5 @@ def settle_items(contribution: Contribution, *, actor, note: str = "") -> int:
         record(
             actor, "moderation.settle_items", contribution, scope=contribution.process.slug, reason=note, items=settled
         )
+        items_settled.send(sender=ReviewItem, contribution=contribution)
     return settled

@@ -1,11 +1,14 @@
 """Decisions of moderators and the passages they took out."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from consultations.contributions.models import Contribution
-from consultations.process.models import ProcessRule
+from consultations.moderation.reasons.models import ModerationReason
+from consultations.process.models import BERLIN, ProcessRule
 
 
 class Decision(models.TextChoices):
@@ -17,6 +20,10 @@ class Decision(models.TextChoices):
     MERGED = "merged", _("counted with another contribution")
 
 
+#: Decisions that take something from the author, who may object to them.
+OBJECTIONABLE = (Decision.SHORTENED, Decision.REJECTED, Decision.MERGED)
+
+
 class ModerationDecision(models.Model):
     """One decision on a contribution; the latest one counts."""
 
@@ -24,6 +31,10 @@ class ModerationDecision(models.Model):
     decision = models.CharField(_("decision"), max_length=10, choices=Decision.choices)
     rule = models.ForeignKey(
         ProcessRule, verbose_name=_("rule"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    #: The text module the message began with; the message itself is kept in full.
+    reason = models.ForeignKey(
+        ModerationReason, verbose_name=_("reason"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     public_note = models.TextField(_("public note"), blank=True)
     message_to_author = models.TextField(_("message to the author"), blank=True)
@@ -39,6 +50,13 @@ class ModerationDecision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_decision_display()}: {self.contribution}"
+
+    @property
+    def objection_until(self) -> dt.date | None:
+        """The last day, in German time, on which the author may object; None for a decision one cannot object to."""
+        if self.decision not in OBJECTIONABLE:
+            return None
+        return self.decided_at.astimezone(BERLIN).date() + dt.timedelta(days=settings.OBJECTION_DAYS)
 
 
 class Redaction(models.Model):

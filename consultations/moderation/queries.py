@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from consultations.contributions.codes import normalise
 from consultations.contributions.enums import State
 from consultations.contributions.models import Contribution
+from consultations.contributions.originals import has_words
 from consultations.drafts.models import Paragraph, Section
 from consultations.moderation.models import ModerationDecision
 from consultations.process.models import Process
@@ -18,18 +19,12 @@ from consultations.process.models import Process
 QUEUE_STATES = (State.PENDING, State.RELEASED, State.REJECTED, State.MERGED, State.WITHDRAWN)
 
 
-def matching(contributions: QuerySet[Contribution], text: str) -> QuerySet[Contribution]:
-    """Contributions whose title, text, organisation or code contains what was typed."""
+def matching(contributions: QuerySet[Contribution], text: str, *, originals: bool) -> QuerySet[Contribution]:
+    """Contributions whose title, text, organisation or code contains what was typed; `originals` is for moderators."""
     text = text.strip()
     if not text:
         return contributions
-    words = (
-        Q(title__icontains=text)
-        | Q(comment__icontains=text)
-        | Q(proposed_text__icontains=text)
-        | Q(organisation_name__icontains=text)
-        | Q(reference__iexact=text)
-    )
+    words = Q(organisation_name__icontains=text) | Q(reference__iexact=text) | has_words(text, originals=originals)
     if code := normalise(text):
         words |= Q(code__startswith=code)
     return contributions.filter(words)
@@ -42,7 +37,7 @@ def queue(process: Process, *, state: str = State.PENDING, text: str = "") -> Qu
     if state:
         rows = rows.filter(state=state)
     order = ("received_at", "pk") if state == State.PENDING else ("-received_at", "-pk")
-    return matching(rows, text).order_by(*order)
+    return matching(rows, text, originals=True).order_by(*order)
 
 
 def counts(process: Process) -> dict[str, int]:

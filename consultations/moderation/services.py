@@ -15,6 +15,8 @@ from consultations.contributions.mails import tell_author
 from consultations.contributions.models import Contribution
 from consultations.moderation.items import settle_items
 from consultations.moderation.models import Decision, ModerationDecision, Redaction
+from consultations.moderation.objections.models import Objection
+from consultations.moderation.reasons.models import ModerationReason
 from consultations.moderation.signals import contribution_admitted
 from consultations.process.enums import Action
 from consultations.process.models import ProcessRule
@@ -50,6 +52,10 @@ class AlreadyDecided(Exception):
 
 class EditedMeanwhile(AlreadyDecided):
     """The author changed the text since the moderator looked at it."""
+
+
+class ObjectionOpen(AlreadyDecided):
+    """The author has objected to the decision: a second person handles that before anything else is decided."""
 
 
 class PassageNotFound(Exception):
@@ -216,6 +222,7 @@ def release(
     remove: list[str] | None = None,
     attachments: Collection[int] | None = None,
     rule: ProcessRule | None = None,
+    reason: ModerationReason | None = None,
     message: str = "",
 ) -> ModerationDecision:
     """Publish a contribution, with passages removed if any are named; those need the rule they break.
@@ -246,6 +253,7 @@ def release(
         Decision.SHORTENED if remove else Decision.RELEASED,
         actor=actor,
         rule=rule if remove else None,
+        reason=reason if remove else None,
         message=message,
     )
 
@@ -256,6 +264,7 @@ def reject(
     *,
     actor,
     rule: ProcessRule,
+    reason: ModerationReason | None = None,
     message: str = "",
     expected_state: str = State.PENDING,
     seen_decision: int | None = NOT_COMPARED,
@@ -273,7 +282,9 @@ def reject(
     _set_title(contribution, original_title(contribution))
     contribution.redactions.all().delete()
     set_released(contribution, [])
-    return _decide(contribution, State.REJECTED, Decision.REJECTED, actor=actor, rule=rule, message=message)
+    return _decide(
+        contribution, State.REJECTED, Decision.REJECTED, actor=actor, rule=rule, reason=reason, message=message
+    )
 
 
 def may_lead(leading: Contribution, contribution: Contribution) -> bool:
@@ -347,9 +358,12 @@ def _decide(
     *,
     actor,
     rule: ProcessRule | None = None,
+    reason: ModerationReason | None = None,
     message: str = "",
 ) -> ModerationDecision:
     """Write the new state, the decision, the log and the mail; tell features above."""
+    if Objection.objects.open().of(contribution).exists():
+        raise ObjectionOpen(contribution)
     earlier = contribution.state
     contribution.state = state
     contribution.is_public = state == State.RELEASED and contribution.publication != Publication.INTERNAL
@@ -361,6 +375,7 @@ def _decide(
         contribution=contribution,
         decision=decision,
         rule=rule,
+        reason=reason,
         public_note=_public_note(decision, rule),
         message_to_author=message,
         decided_by=actor,

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from consultations.process.enums import TeamRole
-from consultations.process.models import Announcement, Phase, Process, ProcessRule, ProcessTranslation
+from consultations.process.models import Announcement, Phase, Process, ProcessRule, ProcessTranslation, TeamMember
 from regions.models import Region
 
 #: Addresses below /admin/verfahren/ that are not processes.
@@ -143,3 +143,26 @@ class TeamMemberForm(forms.Form):
         if self.user is None:
             raise ValidationError(_("No active account has this address. Please ask the person to register first."))
         return email
+
+
+class DeputyForm(TeamMemberForm):
+    """Who takes over whose role from when to when."""
+
+    member = forms.ModelChoiceField(
+        label=_("deputy for"), queryset=TeamMember.objects.none(), empty_label=_("Please choose")
+    )
+    role = None
+    starts_on = forms.DateField(label=_("first day"), widget=DateInput())
+    ends_on = forms.DateField(label=_("last day"), widget=DateInput(), help_text=_("The right ends with this day."))
+    office = forms.CharField(
+        label=_("office"),
+        max_length=120,
+        required=False,
+        help_text=_("Shown to the public instead of a name. Empty: the office of the person represented."),
+    )
+    field_order = ["member", "email", "starts_on", "ends_on", "office"]
+
+    def __init__(self, *args: Any, process: Process, **kwargs: Any) -> None:
+        super().__init__(*args, prefix="deputy", **kwargs)
+        self.fields["member"].queryset = process.team.permanent().select_related("user").order_by("role", "pk")
+        self.fields["email"].label = _("e-mail address of the deputy")

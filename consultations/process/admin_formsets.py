@@ -78,7 +78,7 @@ class RowsView(ProcessAdminMixin, TemplateView):
             messages.error(request, _("Nothing was saved yet. Please correct the marked entries."))
             return self.render_to_response(self.get_context_data(formset=formset))
         try:
-            changed = save_rows(self.process, formset, action=self.audit_action, actor=request.user)
+            changed = save_rows(self.process, formset, action=self.audit_action, actor=request.user, right=self.action)
         except ProtectedError:
             messages.error(request, _("Nothing was saved: an entry to be removed is still in use."))
             return self.render_to_response(self.get_context_data(formset=formset))

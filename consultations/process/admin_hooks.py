@@ -22,7 +22,7 @@ class ProcessesMenuItem(MenuItem):
 
     def is_shown(self, request) -> bool:
         user = request.user
-        return user.is_superuser or TeamMember.objects.filter(user=user).exists()
+        return user.is_superuser or TeamMember.objects.holding().filter(user=user).exists()
 
 
 @hooks.register("register_admin_menu_item")

@@ -8,7 +8,7 @@ from consultations.process.dates import deadline_text, weekday_date
 from consultations.process.enums import Action, PhaseState, TeamRole
 from consultations.process.extensions import dashboard_panels
 from consultations.process.models import Process
-from consultations.process.rules import can, current_phase
+from consultations.process.rules import can, current_phase, deputy_roles_of
 
 
 @dashboard_panels.add(order=10, template="consultations/process/admin/dashboard_time.html")
@@ -35,7 +35,7 @@ def setup_panel(request: HttpRequest, process: Process) -> dict[str, Any] | None
     steps = {
         "needs_phases": not process.phases.exists(),
         "needs_rules": not process.rules.exists(),
-        "needs_lead": not process.team.filter(role=TeamRole.LEAD).exists(),
+        "needs_lead": not process.team.permanent().filter(role=TeamRole.LEAD).exists(),
         "needs_publication": not process.is_published,
     }
     if not any(steps.values()):
@@ -44,4 +44,22 @@ def setup_panel(request: HttpRequest, process: Process) -> dict[str, Any] | None
         **steps,
         "can_edit": can(request.user, Action.EDIT_PROCESS, process),
         "may_team": can(request.user, Action.MANAGE_TEAM, process),
+    }
+
+
+@dashboard_panels.add(order=1, template="consultations/process/admin/dashboard_deputy.html")
+def deputy_panel(request: HttpRequest, process: Process) -> dict[str, Any] | None:
+    """For whom the person stands in until when, and who stands in for them."""
+    mine = deputy_roles_of(request.user, process)
+    others = list(
+        process.team.holding()
+        .filter(deputises_for__user=request.user)
+        .select_related("user", "deputises_for__user")
+        .order_by("ends_on", "pk")
+    )
+    if not mine and not others:
+        return None
+    return {
+        "mine": [{"member": row, "until": weekday_date(row.ends_on)} for row in mine],
+        "others": [{"member": row, "until": weekday_date(row.ends_on)} for row in others],
     }

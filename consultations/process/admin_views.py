@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin, UserPassesTestMixin
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from audit.queries import log_page
 from consultations.process.admin_base import ProcessAdminMixin
 from consultations.process.admin_forms import (
     AnnouncementFormSet,
+    DeputyForm,
     PhaseFormSet,
     ProcessForm,
     RuleFormSet,
@@ -21,6 +23,8 @@ from consultations.process.admin_forms import (
     TranslationFormSet,
 )
 from consultations.process.admin_formsets import RowsView, sections_for
+from consultations.process.dates import deputy_state, today
+from consultations.process.deputies import appoint_deputy, manages_team_in_own_right
 from consultations.process.enums import Action
 from consultations.process.extensions import dashboard_panels
 from consultations.process.rules import current_phase, processes_where, roles_of
@@ -43,7 +47,7 @@ class ProcessListView(LoginRequiredMixin, TemplateView):
         processes = processes_where(self.request.user, Action.VIEW_INTERNAL).prefetch_related("phases", "team")
         rows = []
         for process in processes:
-            mine = [member for member in process.team.all() if member.user_id == self.request.user.pk]
+            mine = [row for row in process.team.all() if row.user_id == self.request.user.pk and row.holds_on(today())]
             rows.append({"process": process, "phase": current_phase(process), "roles": mine})
         return super().get_context_data(rows=rows, **kwargs)
 
@@ -183,10 +187,21 @@ class TeamView(ProcessAdminMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs.setdefault("form", TeamMemberForm())
-        members = self.process.team.select_related("user").order_by("role", "user__display_name")
-        return super().get_context_data(members=members, **kwargs)
+        kwargs.setdefault("deputy_form", DeputyForm(process=self.process))
+        team = self.process.team.select_related("user", "deputises_for__user")
+        deputies = team.filter(deputises_for__isnull=False).order_by("-ends_on", "pk")
+        return super().get_context_data(
+            may_change_team=manages_team_in_own_right(self.request.user, self.process),
+            members=team.permanent().order_by("role", "user__display_name"),
+            deputies=[{"member": row, "state": deputy_state(row)} for row in deputies],
+            **kwargs,
+        )
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if not manages_team_in_own_right(request.user, self.process):
+            return self.refuse()
+        if "deputy" in request.POST:
+            return self.appoint()
         form = TeamMemberForm(request.POST)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form))
@@ -199,6 +214,27 @@ class TeamView(ProcessAdminMixin, TemplateView):
         )
         messages.success(request, _("Added to the team: %(member)s") % {"member": member})
         return redirect(request.path)
+
+    def appoint(self) -> HttpResponse:
+        """A deputy for somebody of the team."""
+        form = DeputyForm(self.request.POST, process=self.process)
+        if form.is_valid():
+            data = form.cleaned_data
+            try:
+                deputy = appoint_deputy(
+                    data["member"],
+                    form.user,
+                    starts_on=data["starts_on"],
+                    ends_on=data["ends_on"],
+                    office=data["office"],
+                    actor=self.request.user,
+                )
+            except ValidationError as refused:
+                form.add_error(None, refused)
+            else:
+                messages.success(self.request, _("Appointed as deputy: %(member)s") % {"member": deputy})
+                return redirect(self.request.path)
+        return self.render_to_response(self.get_context_data(deputy_form=form))
 
 
 class TeamRemoveView(ProcessAdminMixin, TemplateView):
@@ -213,6 +249,8 @@ class TeamRemoveView(ProcessAdminMixin, TemplateView):
         return super().get_context_data(member=member, **kwargs)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if not manages_team_in_own_right(request.user, self.process):
+            return self.refuse()
         member = get_object_or_404(self.process.team.select_related("user"), pk=self.kwargs["pk"])
         try:
             remove_team_member(member, actor=request.user)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from consultations.process.enums import PhaseState
-from consultations.process.models import BERLIN, Phase
+from consultations.process.models import BERLIN, Phase, TeamMember
 
 
 def today() -> date:
@@ -64,3 +64,10 @@ def date_range_text(first: date, last: date | None) -> str:
         "first": _written(first, with_year=first.year != last.year),
         "last": _written(last, with_year=True),
     }
+
+
+def deputy_state(deputy: TeamMember) -> PhaseState:
+    """Whether a deputy's time runs, is to come, or is over."""
+    if deputy.holds_on(today()):
+        return PhaseState.RUNNING
+    return PhaseState.TO_COME if today() < deputy.starts_on else PhaseState.DONE

@@ -1,6 +1,6 @@
 """The consultation process, its phases, team and rules."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -29,7 +29,7 @@ class ProcessQuerySet(models.QuerySet):
         if user.is_authenticated and user.is_superuser:
             return self
         if user.is_authenticated:
-            mine = TeamMember.objects.filter(user=user).values("process")
+            mine = TeamMember.objects.holding().filter(user=user).values("process")
             return self.filter(Q(is_published=True) | Q(pk__in=mine))
         return self.published()
 
@@ -209,8 +209,23 @@ class ProcessRule(models.Model):
         return f"{self.number}. {self.text}"
 
 
+class TeamMemberQuerySet(models.QuerySet):
+    """Roles by time."""
+
+    def holding(self, day: date | None = None) -> "TeamMemberQuerySet":
+        """Roles that hold on a day in Berlin, by default today: a deputy's only from the first to the last day."""
+        day = day or timezone.now().astimezone(BERLIN).date()
+        return self.filter(
+            Q(starts_on__isnull=True) | Q(starts_on__lte=day), Q(ends_on__isnull=True) | Q(ends_on__gte=day)
+        )
+
+    def permanent(self) -> "TeamMemberQuerySet":
+        """Roles somebody has in their own right, not as a deputy."""
+        return self.filter(deputises_for__isnull=True)
+
+
 class TeamMember(models.Model):
-    """A person's role in a process. A person may have several."""
+    """A person's role in a process. A person may have several; a deputy's holds for some days only."""
 
     process = models.ForeignKey(Process, on_delete=models.CASCADE, related_name="team")
     user = models.ForeignKey(
@@ -218,15 +233,44 @@ class TeamMember(models.Model):
     )
     role = models.CharField(_("role"), max_length=20, choices=TeamRole.choices)
     office = models.CharField(_("office"), max_length=120, blank=True, help_text=_("Shown instead of a name."))
+    #: Whose role this person takes over for a time; the role ends with the one it stands for.
+    deputises_for = models.ForeignKey(
+        "self",
+        verbose_name=_("deputy for"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="deputies",
+    )
+    starts_on = models.DateField(_("first day"), null=True, blank=True)
+    ends_on = models.DateField(_("last day"), null=True, blank=True)
+
+    objects = TeamMemberQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("team member")
         verbose_name_plural = _("team members")
         ordering = ["process", "role"]
-        constraints = [models.UniqueConstraint(fields=["process", "user", "role"], name="team_role_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["process", "user", "role"], condition=Q(deputises_for__isnull=True), name="team_role_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(deputises_for__isnull=True) | Q(starts_on__isnull=False, ends_on__isnull=False),
+                name="deputy_has_period",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(starts_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="team_period_in_order",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.user} – {self.get_role_display()}"
+
+    def holds_on(self, day: date) -> bool:
+        """The same as `holding` for a row that was read already."""
+        return (self.starts_on is None or self.starts_on <= day) and (self.ends_on is None or day <= self.ends_on)
 
 
 class Announcement(models.Model):

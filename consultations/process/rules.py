@@ -2,9 +2,12 @@
 
 from datetime import datetime
 
+from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from consultations.process.dates import today
 from consultations.process.enums import OPEN_TARGETS, Action, TeamRole
 from consultations.process.models import Phase, Process, TeamMember
 
@@ -24,14 +27,29 @@ MATRIX: dict[str, frozenset[str]] = {
 
 
 def roles_of(user, process: Process) -> frozenset[str]:
-    """The roles a person has in a process; one query per person, process and request."""
+    """The roles a person has in a process today, as a deputy too; one query per person, process and request.
+
+    Remembered are the roles with their days, not the answer: at midnight in Berlin a deputy's right begins or ends,
+    also within a long-running task.
+    """
+    day = today()
+    return frozenset(member.role for member in _memberships(user, process) if member.holds_on(day))
+
+
+def deputy_roles_of(user, process: Process) -> list[TeamMember]:
+    """The roles a person has as a deputy today, the first to end first; costs nothing after `roles_of`."""
+    day = today()
+    rows = [row for row in _memberships(user, process) if row.deputises_for_id and row.holds_on(day)]
+    return sorted(rows, key=lambda row: (row.ends_on, row.pk))
+
+
+def _memberships(user, process: Process) -> list[TeamMember]:
     if not user.is_authenticated or not user.is_active:
-        return frozenset()
+        return []
     cache = user.__dict__.setdefault("_process_roles", {})
     if process.pk not in cache:
-        cache[process.pk] = frozenset(
-            TeamMember.objects.filter(user=user, process=process).values_list("role", flat=True)
-        )
+        rows = TeamMember.objects.filter(user=user, process=process).select_related("deputises_for__user")
+        cache[process.pk] = list(rows)
     return cache[process.pk]
 
 
@@ -55,7 +73,16 @@ def processes_where(user, action: Action):
     if user.is_superuser:
         return Process.objects.all()
     roles = [role for role, actions in MATRIX.items() if action in actions]
-    return Process.objects.filter(pk__in=TeamMember.objects.filter(user=user, role__in=roles).values("process"))
+    return Process.objects.filter(
+        pk__in=TeamMember.objects.holding().filter(user=user, role__in=roles).values("process")
+    )
+
+
+def people_who_may(action: Action, process: Process) -> QuerySet:
+    """Active accounts that may do something in a process today through a role in its team; not site administrators."""
+    roles = [role for role, actions in MATRIX.items() if action in actions]
+    members = TeamMember.objects.holding().filter(process=process, role__in=roles)
+    return get_user_model().objects.filter(is_active=True, pk__in=members.values("user"))
 
 
 def current_phase(process: Process, moment: datetime | None = None) -> Phase | None:

@@ -5,9 +5,11 @@ from collections.abc import Iterable
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.forms.models import BaseModelFormSet
 
 from audit.services import record
+from consultations.process.dates import today
 from consultations.process.enums import Action, TeamRole
 from consultations.process.models import Process, TeamMember
 from consultations.process.rules import MATRIX, require
@@ -36,7 +38,8 @@ def editors_group(process: Process) -> Group:
 def align_groups(user, process: Process) -> None:
     """Bring a person's groups in line with their roles, and forget the roles remembered for this request."""
     user.__dict__.pop("_process_roles", None)
-    memberships = TeamMember.objects.filter(user=user)
+    # A deputy's role counts from the day it is given: until its first day the door opens on an empty room.
+    memberships = TeamMember.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today()), user=user)
     if memberships.exists():
         user.groups.add(team_group())
     else:
@@ -51,8 +54,8 @@ def align_groups(user, process: Process) -> None:
 @transaction.atomic
 def add_team_member(process: Process, user, role: str, *, actor, office: str = "") -> TeamMember:
     """Give a person a role in a process, and with it entry to the admin. A second call changes the office."""
-    before = TeamMember.objects.filter(process=process, user=user, role=role).first()
-    member, _created = TeamMember.objects.update_or_create(
+    before = TeamMember.objects.permanent().filter(process=process, user=user, role=role).first()
+    member, _created = TeamMember.objects.permanent().update_or_create(
         process=process, user=user, role=role, defaults={"office": office}
     )
     align_groups(user, process)
@@ -69,12 +72,16 @@ class LastLead(Exception):
 def remove_team_member(member: TeamMember, *, actor) -> None:
     """Take a role away; with the last role the way into the admin closes. Raises LastLead for the last lead."""
     Process.objects.select_for_update().get(pk=member.process_id)
-    leads = TeamMember.objects.filter(process=member.process, role=TeamRole.LEAD)
-    if member.role == TeamRole.LEAD and not leads.exclude(pk=member.pk).exists():
+    leads = TeamMember.objects.permanent().filter(process=member.process, role=TeamRole.LEAD)
+    if member.role == TeamRole.LEAD and member.deputises_for_id is None and not leads.exclude(pk=member.pk).exists():
         raise LastLead
-    record(actor, "process.remove_team_member", member, scope=member.process.slug, role=member.role)
+    # A deputy's role ends with the one it stands for.
+    gone = [*member.deputies.select_related("user", "process"), member]
+    for row in gone:
+        record(actor, "process.remove_team_member", row, scope=member.process.slug, role=row.role)
     member.delete()
-    align_groups(member.user, member.process)
+    for row in gone:
+        align_groups(row.user, member.process)
 
 
 @transaction.atomic
@@ -116,12 +123,14 @@ def set_published(process: Process, published: bool, *, actor, reason: str = "")
 
 
 @transaction.atomic
-def save_rows(process: Process, formset: BaseModelFormSet, *, action: str, actor) -> bool:
+def save_rows(
+    process: Process, formset: BaseModelFormSet, *, action: str, actor, right: Action = Action.EDIT_PROCESS
+) -> bool:
     """Store a validated formset of rows that belong to a process; returns whether anything changed.
 
     Raises ProtectedError when a row to be removed is still in use; nothing is stored then.
     """
-    require(actor, Action.EDIT_PROCESS, process)
+    require(actor, right, process)
     # Removed rows give their numbers free before others take them.
     formset.save(commit=False)
     removed = [str(row) for row in formset.deleted_objects]

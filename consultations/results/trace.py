@@ -17,10 +17,12 @@ from django.utils.translation import ngettext
 
 from consultations.contributions.enums import ADMITTED_STATES, Channel, Publication, State
 from consultations.contributions.models import Contribution
+from consultations.contributions.originals import is_author, team_proposal, team_text, team_title, team_translation
 from consultations.contributions.queries import target_url
 from consultations.contributions.wording import redline_of
 from consultations.drafts.comparison import Run
 from consultations.moderation.models import Decision, ModerationDecision
+from consultations.moderation.objections.stages import stages
 from consultations.process.enums import Action, TeamRole
 from consultations.process.models import TeamMember
 from consultations.process.rules import can
@@ -97,19 +99,18 @@ class Trace:
     def proposal_runs(self) -> tuple[Run, ...]:
         """The proposed wording as a redline: as submitted for its author, as published for everybody else."""
         row = self.contribution
-        if self.hides_content:
-            return ()
-        shown = row.proposed_text if self.reader == Reader.AUTHOR else row.published_proposal
-        if self.reader == Reader.TEAM and not row.published_text:
-            shown = row.proposed_text
-        return redline_of(row, shown)
+        return redline_of(row, row.proposed_text if self.reader == Reader.AUTHOR else team_proposal(row))
 
     @property
     def translation(self) -> str:
         """The German translation; of a shortened text only for its author, because it was made of the whole."""
-        if self.hides_content or (self.contribution.is_redacted and self.reader != Reader.AUTHOR):
-            return ""
-        return self.contribution.translation_de
+        return self.contribution.translation_de if self.reader == Reader.AUTHOR else team_translation(self.contribution)
+
+    @property
+    def title(self) -> str:
+        """The title as submitted for its author, as released for everybody else."""
+        row = self.contribution
+        return row.submitted_title or row.title if self.reader == Reader.AUTHOR else team_title(row)
 
 
 @dataclass
@@ -159,7 +160,7 @@ class _Evaluation:
 
 def reader_of(user, contribution: Contribution) -> Reader:
     """As whom a person reads the trace of a contribution."""
-    if user.is_authenticated and contribution.user_id == user.pk:
+    if is_author(user, contribution):
         return Reader.AUTHOR
     return Reader.TEAM if can(user, Action.VIEW_INTERNAL, contribution.process) else Reader.PUBLIC
 
@@ -172,17 +173,13 @@ def build_trace(contribution: Contribution, viewer: Reader = Reader.PUBLIC) -> T
     if contribution.is_official_reply:
         steps.append(Step("decided", _("Published"), StepState.DONE, _day(contribution.received_at)))
     else:
-        steps.append(_decided(contribution, decision, viewer, leading))
+        earlier, later = _objections(contribution, viewer)
+        steps += [*earlier, _decided(contribution, decision, viewer, leading), *later]
         if contribution.state not in (State.REJECTED, State.WITHDRAWN):
             evaluation = _evaluate([contribution])[contribution.pk]
             steps += [_assigned(contribution, evaluation, viewer), _answered(evaluation), _in_draft(evaluation)]
-    text = contribution.comment if viewer == Reader.AUTHOR else contribution.published_text
-    if viewer == Reader.TEAM and not text:
-        text = contribution.comment
-    trace = Trace(contribution, viewer, steps, text, leading)
-    if trace.hides_content:
-        trace.text = ""
-    return trace
+    text = contribution.comment if viewer == Reader.AUTHOR else team_text(contribution)
+    return Trace(contribution, viewer, steps, text, leading)
 
 
 def states_for(contributions: Iterable[Contribution]) -> dict[int, Compact]:
@@ -351,13 +348,39 @@ def _decision_text(contribution: Contribution, decision: ModerationDecision | No
 
 def _office(contribution: Contribution, decision: ModerationDecision) -> str:
     """The office of whoever decided; "Moderation" when none is entered."""
+    return _office_of(contribution, decision.decided_by_id)
+
+
+def _office_of(contribution: Contribution, user_id: int | None) -> str:
     offices = (
-        TeamMember.objects.filter(process=contribution.process_id, user=decision.decided_by_id)
+        TeamMember.objects.filter(process=contribution.process_id, user=user_id)
         .exclude(office="")
         .values_list("role", "office")
     )
-    by_role = dict(offices) if decision.decided_by_id else {}
+    by_role = dict(offices) if user_id else {}
     return by_role.get(TeamRole.MODERATOR) or next(iter(by_role.values()), "") or _("Moderation")
+
+
+def _objections(contribution: Contribution, viewer: Reader) -> tuple[list[Step], list[Step]]:
+    """Objections that led to the decision, and those after it; the public learns of none."""
+    if viewer == Reader.PUBLIC:
+        return [], []
+    before, after = (
+        [
+            Step(
+                "objection",
+                stage.title,
+                StepState(stage.state),
+                stage.date,
+                _office_of(contribution, stage.handled_by_id) if stage.state == StepState.DONE else "",
+                stage.text,
+                message=stage.message,
+            )
+            for stage in part
+        ]
+        for part in stages(contribution, quoted=viewer == Reader.AUTHOR)
+    )
+    return before, after
 
 
 def _assigned(contribution: Contribution, evaluation: _Evaluation, viewer: Reader) -> Step:

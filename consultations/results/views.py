@@ -11,8 +11,12 @@ from consultations.contributions.attachments.queries import attachments_for
 from consultations.contributions.attachments.rules import may_open_as_team, receipt_key
 from consultations.contributions.enums import State
 from consultations.contributions.models import Contribution
+from consultations.contributions.originals import is_withheld
 from consultations.contributions.own.rules import actions_for
 from consultations.drafts.queries import published_versions
+from consultations.moderation.objections.rules import latest_decision, objection_open_until
+from consultations.moderation.originals import original_url
+from consultations.moderation.reports.rules import is_reportable
 from consultations.process.models import Process
 from consultations.process.queries import notices_to_show
 from consultations.results import queries
@@ -100,6 +104,13 @@ def trace(request: HttpRequest, code: str) -> HttpResponse:
         "is_public": reader == Reader.PUBLIC,
         "attachments": _attachments(request, contribution, reader, by_receipt=by_receipt),
         "show_state_of_files": reader != Reader.PUBLIC,
+        "withheld": reader == Reader.TEAM and is_withheld(contribution),
+        "original_url": original_url(request.user, contribution),
+        "objection_until": objection_open_until(latest_decision(contribution), contribution)
+        if reader == Reader.AUTHOR
+        else None,
+        "trace_code": contribution.display_receipt_code if by_receipt else contribution.display_code,
+        "is_reportable": is_reportable(contribution),
     }
     over = contribution.state in (State.UNCONFIRMED, State.WITHDRAWN) or contribution.is_official_reply
     if reader == Reader.AUTHOR and not over:

@@ -53,7 +53,7 @@ def segments(process: Process, filters: Filters | None = None) -> QuerySet[Segme
     if filters.channel:
         rows = rows.filter(contribution__channel=filters.channel)
     if filters.text.strip():
-        found = matching(Contribution.objects.filter(process=process), filters.text)
+        found = matching(Contribution.objects.filter(process=process), filters.text, originals=False)
         rows = rows.filter(contribution__in=found)
     return rows.order_by("contribution__received_at", "contribution", "start")
 

@@ -18,6 +18,7 @@ app.conf.imports = [
     "consultations.contributions.saved.tasks",
     "consultations.contributions.following.tasks",
     "consultations.contributions.recording.tasks",
+    "consultations.process.tasks",
     "consultations.results.tasks",
     "consultations.drafts.importing.tasks",
 ]

@@ -15,7 +15,10 @@ from consultations.contributions.own.models import ContributionRevision, Withdra
 from consultations.contributions.own.services import ChangedElsewhere, Refused, edit_contribution, withdraw_contribution
 from consultations.contributions.services import Submission, TooManyContributions, submit_contribution, support
 from consultations.contributions.targets import describe
-from consultations.moderation.models import ModerationDecision
+from consultations.moderation.models import ModerationDecision, ReviewItem
+from consultations.moderation.objections.rules import latest_decision
+from consultations.moderation.objections.services import AlreadyFiled, AlreadyHandled, dismiss, file_objection, uphold
+from consultations.moderation.reports.services import Outcome, report
 from consultations.moderation.services import AlreadyDecided, reject, release
 from consultations.process.enums import ModerationTime
 from consultations.results.services import publish_results
@@ -289,3 +292,38 @@ def test_two_workers_write_one_mail_of_the_day(cast, paragraph, make_contributio
     results = at_once(tell_followers, tell_followers, tell_followers)
     assert sorted(results) == [0, 0, 2], results
     assert OutboxMessage.objects.filter(kind="followed_news").count() == 2
+def test_two_people_handle_an_objection_at_once_and_one_does(cast, process, make_contribution):
+    contribution = make_contribution(state=State.PENDING, user=cast.member)
+    reject(contribution, actor=cast.moderator, rule=process.rules.get())
+    objection = file_objection(latest_decision(contribution), text="Das stimmt nicht.")
+    results = at_once(
+        lambda: uphold(objection, actor=cast.lead, reason="Stimmt."),
+        lambda: dismiss(objection, actor=cast.admin, reply="Nein."),
+    )
+    assert sum(isinstance(result, AlreadyHandled) for result in results) == 1, results
+    assert OutboxMessage.objects.filter(kind="objection_handled").count() == 1
+    contribution.refresh_from_db()
+    objection.refresh_from_db()
+    assert (contribution.state == State.RELEASED) is (objection.state == "upheld")
+
+
+def test_a_double_click_files_one_objection(cast, process, make_contribution):
+    contribution = make_contribution(state=State.PENDING, user=cast.member)
+    decision = reject(contribution, actor=cast.moderator, rule=process.rules.get())
+    results = at_once(*[lambda: file_objection(decision, text="Das stimmt nicht.")] * 3)
+    assert sum(isinstance(result, AlreadyFiled) for result in results) == 2, results
+    assert OutboxMessage.objects.filter(kind="objection_received").count() == 1
+
+
+def test_reports_at_once_raise_one_item(cast, make_contribution):
+    contribution = make_contribution()
+    people = [cast.member, cast.stakeholder, cast.outsider, None]
+    reasons = ["insult", "advertising", "other", "insult"]
+    results = at_once(
+        *[
+            lambda who=who, why=why: report(contribution, reason=why, reporter=who)
+            for who, why in zip(people, reasons, strict=True)
+        ]
+    )
+    assert results == [Outcome.STORED] * 4
+    assert ReviewItem.objects.filter(occasion="report").count() == 1

@@ -16,6 +16,7 @@ ADDRESSES = [
     "/konferenzen/",
     PROCESS + "konferenzen/magdeburg/",
     PROCESS + "entwurf/",
+    PROCESS + "regeln/",
     PROCESS + "entwurf/absatz/k5-3/",
     PROCESS + "entwurf/absatz/k1-1/",
     PROCESS + "beitraege/",

@@ -163,6 +163,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "consultations.contributions.recording.tasks.sweep_sheets",
         "schedule": 300.0,
     },
+    "close-the-door-behind-deputies": {"task": "consultations.process.tasks.end_deputies", "schedule": 3600.0},
     "forget-delivered-mails": {"task": "notifications.tasks.purge_outbox", "schedule": 6 * 3600.0},
     "forget-expired-imports": {
         "task": "consultations.drafts.importing.tasks.clear_expired_imports",
@@ -379,6 +380,14 @@ GUEST_MAILS_PER_DAY = env.number("GUEST_MAILS_PER_DAY", 10)
 GUEST_WAITING_PER_TARGET_AND_HOUR = env.number("GUEST_WAITING_PER_TARGET_AND_HOUR", 50)
 # Contributions begun and not sent, after the end of their process.
 SAVED_CONTRIBUTIONS_KEEP_DAYS = 90
+#: Whole days, in German time, within which an author may object to a decision of the moderation.
+OBJECTION_DAYS = 14
+#: Reports of visitors without an account: about one contribution in all, in one process per hour, from one session.
+REPORTS_OF_GUESTS_PER_CONTRIBUTION = 10
+REPORTS_OF_GUESTS_PER_HOUR = 60
+REPORTS_PER_SESSION = 10
+#: Programs send a form at once; a visitor without an account needs at least this long.
+REPORT_SECONDS_OF_GUESTS = 3
 
 # Addresses carry receipt codes: of a request only what goes wrong is logged, and secrets are taken out of it.
 LOGGING = {

@@ -1,0 +1,1 @@
+"""Objections of authors to decisions of the moderation; a second person handles each."""

@@ -1,0 +1,1 @@
+"""Text modules with which moderators give their reasons."""

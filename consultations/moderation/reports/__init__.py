@@ -1,0 +1,1 @@
+"""Reports of readers about public contributions."""
