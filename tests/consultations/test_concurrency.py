@@ -292,6 +292,8 @@ def test_two_workers_write_one_mail_of_the_day(cast, paragraph, make_contributio
     results = at_once(tell_followers, tell_followers, tell_followers)
     assert sorted(results) == [0, 0, 2], results
     assert OutboxMessage.objects.filter(kind="followed_news").count() == 2
+
+
 def test_two_people_handle_an_objection_at_once_and_one_does(cast, process, make_contribution):
     contribution = make_contribution(state=State.PENDING, user=cast.member)
     reject(contribution, actor=cast.moderator, rule=process.rules.get())
