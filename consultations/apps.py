@@ -15,6 +15,7 @@ class ConsultationsConfig(AppConfig):
         from consultations.contributions import panels as contributions_panels  # noqa: F401
         from consultations.drafts import freeze
         from consultations.drafts import panels as drafts_panels  # noqa: F401
+        from consultations.moderation import receivers as moderation_receivers  # noqa: F401
         from consultations.process import panels as process_panels  # noqa: F401
         from consultations.results import panels as results_panels  # noqa: F401
         from consultations.results import receivers as results_receivers  # noqa: F401

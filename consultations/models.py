@@ -5,7 +5,8 @@ from consultations.contributions.models import Contribution, Support
 from consultations.drafts.importing.models import DraftImport
 from consultations.drafts.models import Draft, DraftVersion, Paragraph, Section
 from consultations.drafts.pages import DraftFolderPage, DraftPage
-from consultations.moderation.models import ModerationDecision, Redaction, ReviewItem
+from consultations.moderation.campaigns.models import Campaign, CampaignMember, Signature, SignatureBand
+from consultations.moderation.models import Claim, ModerationDecision, Redaction, ReviewItem
 from consultations.process.models import Announcement, Phase, Process, ProcessRule, ProcessTranslation, TeamMember
 from consultations.results.models import Answer, ParagraphChange, ResultsPublication
 from consultations.synthesis.models import ActionField, Finding, Segment, Topic
@@ -16,6 +17,9 @@ __all__ = [
     "Announcement",
     "Answer",
     "Attendance",
+    "Campaign",
+    "CampaignMember",
+    "Claim",
     "Conference",
     "Contribution",
     "Draft",
@@ -36,6 +40,8 @@ __all__ = [
     "ReviewItem",
     "Section",
     "Segment",
+    "Signature",
+    "SignatureBand",
     "Support",
     "TeamMember",
     "ThematicTable",

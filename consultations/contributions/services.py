@@ -91,8 +91,9 @@ def submit_contribution(target: Model, author, submission: Submission) -> Receip
         Contribution.objects.select_for_update().get(pk=submission.parent.thread_id)
         contribution.parent_id = submission.parent.pk
     contribution.save()
-    tell_author(contribution, "contribution_received", dedupe_key=f"received:{contribution.pk}")
+    # Before the receipt: it says whether the contribution is public at once.
     contribution_submitted.send(sender=Contribution, contribution=contribution)
+    tell_author(contribution, "contribution_received", dedupe_key=f"received:{contribution.pk}")
     return Receipt(contribution, is_new=True)
 
 

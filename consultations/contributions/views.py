@@ -17,7 +17,7 @@ from django.views.generic import View
 
 from consultations.contributions import queries, services
 from consultations.contributions.codes import normalise
-from consultations.contributions.enums import Channel, Kind
+from consultations.contributions.enums import Channel, Kind, Publication, State
 from consultations.contributions.forms import ContributionForm
 from consultations.contributions.kept import forget_typed, keep_typed, typed_before
 from consultations.contributions.models import Contribution
@@ -26,6 +26,7 @@ from consultations.contributions.services import ParticipationClosed, Receipt, T
 from consultations.contributions.targets import Target, TargetRefused, describe
 from consultations.drafts import queries as drafts
 from consultations.drafts.models import Draft
+from consultations.process.enums import ModerationTime
 from consultations.process.models import Process
 from consultations.process.participation import Participation, participation
 
@@ -140,11 +141,8 @@ class TargetView(View):
         """On to the trace by the secret code: there the author sees that it arrived, and what comes next."""
         number = {"code": receipt.contribution.display_code}
         if receipt.is_new:
-            text = _(
-                "Thank you. Your contribution is stored. Its number is %(code)s. The moderation checks it, as a rule "
-                "within %(hours)s hours, and writes to you by e-mail what was decided. Below you see what happens then."
-            ) % (number | {"hours": receipt.contribution.process.review_within_hours})
-            messages.success(self.request, text)
+            hours = {"hours": receipt.contribution.process.review_within_hours}
+            messages.success(self.request, stored_text(receipt.contribution) % (number | hours))
         else:
             text = _("You have sent this contribution before. It is stored once, under the number %(code)s.") % number
             messages.info(self.request, text)
@@ -199,6 +197,30 @@ class TargetView(View):
             "back_url": self.request.path,
         }
         return render(self.request, "consultations/contributions/refused.html", context, status=status)
+
+
+def stored_text(contribution: Contribution) -> str:
+    """What its author reads first after sending, with %(code)s and %(hours)s: it depends on when moderators look."""
+    if contribution.process.moderation_time == ModerationTime.BEFORE:
+        return _(
+            "Thank you. Your contribution is stored. Its number is %(code)s. The moderation checks it, as a rule "
+            "within %(hours)s hours, and writes to you by e-mail what was decided. Below you see what happens then."
+        )
+    if contribution.state == State.PENDING:
+        return _(
+            "Thank you. Your contribution is stored. Its number is %(code)s. Something about it is unusual, for example "
+            "many links or many contributions in a short time. So the moderation looks at it before it appears, as a "
+            "rule within %(hours)s hours, and writes to you by e-mail."
+        )
+    if contribution.publication == Publication.INTERNAL:
+        return _(
+            "Thank you. Your contribution is stored and admitted. Its number is %(code)s. As you wished, it is not "
+            "published. The moderation looks at it afterwards, as a rule within %(hours)s hours."
+        )
+    return _(
+        "Thank you. Your contribution is stored and published. Its number is %(code)s. The moderation looks at it "
+        "afterwards, as a rule within %(hours)s hours. Below you see what happens then."
+    )
 
 
 class ParagraphContributions(TargetView):

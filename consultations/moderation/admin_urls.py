@@ -2,11 +2,17 @@
 
 from django.urls import path
 
-from consultations.moderation import admin_views
+from consultations.moderation import admin_queue, admin_views
+from consultations.moderation.campaigns import admin_views as campaigns
 
 app_name = "moderation_admin"
 urlpatterns = [
-    path("", admin_views.QueueView.as_view(), name="queue"),
+    path("", admin_queue.QueueView.as_view(), name="queue"),
+    path("naechster/", admin_queue.NextView.as_view(), name="next"),
+    path("mehrere/", admin_queue.BulkView.as_view(), name="bulk"),
+    path("gruppe/<int:pk>/", campaigns.GroupView.as_view(), name="group"),
     path("<int:pk>/", admin_views.DecisionView.as_view(), name="contribution"),
+    path("<int:pk>/uebernehmen/", admin_queue.ClaimView.as_view(), name="claim"),
+    path("<int:pk>/in-ordnung/", admin_queue.SettleView.as_view(), name="settle"),
     path("<int:pk>/antwort/", admin_views.OfficialReplyView.as_view(), name="reply"),
 ]

@@ -37,3 +37,8 @@ def settle_items(contribution: Contribution, *, actor, note: str = "") -> int:
             actor, "moderation.settle_items", contribution, scope=contribution.process.slug, reason=note, items=settled
         )
     return settled
+
+
+def close_items(contribution: Contribution) -> int:
+    """Close what is open about a contribution that is no longer there to be looked at; nobody settled it."""
+    return ReviewItem.objects.open().filter(contribution=contribution).update(settled_at=timezone.now())

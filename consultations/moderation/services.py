@@ -11,8 +11,10 @@ from audit.services import record
 from consultations.contributions.enums import Publication, State
 from consultations.contributions.mails import tell_author
 from consultations.contributions.models import Contribution
+from consultations.moderation.claims import forget_claim
 from consultations.moderation.items import settle_items
 from consultations.moderation.models import Decision, ModerationDecision, Redaction
+from consultations.moderation.represented import count_with, uncount
 from consultations.moderation.signals import contribution_admitted
 from consultations.process.enums import Action
 from consultations.process.models import ProcessRule
@@ -255,6 +257,8 @@ def merge(
     _refuse_if_leading(contribution)
     if not may_lead(current[leading.pk], contribution):
         raise MergeRefused("A contribution is merged into a released one of the same process.")
+    if contribution.state == State.MERGED:
+        uncount(contribution)
     contribution.merged_into = current[leading.pk]
     # Passages taken out before stay out: a merged contribution can still be looked up.
     places = list(contribution.redactions.order_by("start").values_list("start", "end"))
@@ -272,6 +276,14 @@ def _public_note(decision: Decision, rule: ProcessRule | None) -> str:
     return ""
 
 
+def _count_again(contribution: Contribution, earlier: str, state: str) -> None:
+    """Keep the number of submissions its leading contribution stands for."""
+    if state == State.MERGED:
+        count_with(contribution, contribution.merged_into)
+    elif earlier == State.MERGED:
+        uncount(contribution)
+
+
 def _decide(
     contribution: Contribution,
     state: State,
@@ -283,6 +295,7 @@ def _decide(
 ) -> ModerationDecision:
     """Write the new state, the decision, the log and the mail; tell features above."""
     earlier = contribution.state
+    _count_again(contribution, earlier, state)
     contribution.state = state
     contribution.is_public = state == State.RELEASED and contribution.publication != Publication.INTERNAL
     if state != State.MERGED:
@@ -309,6 +322,7 @@ def _decide(
     )
     # Whoever decides has looked at it.
     settle_items(contribution, actor=actor, note=message)
+    forget_claim(contribution)
     tell_author(contribution, "contribution_decided", context={"decision": row}, dedupe_key=f"decided:{row.pk}")
     if state in (State.RELEASED, State.MERGED):
         contribution_admitted.send(sender=Contribution, contribution=contribution, actor=actor)

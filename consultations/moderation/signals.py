@@ -2,5 +2,6 @@
 
 from django.dispatch import Signal
 
-#: Sent inside the transaction after a contribution was admitted (released or merged), with `contribution` and `actor`.
+#: Sent inside the transaction after a contribution was admitted (released or merged), with `contribution` and `actor`
+#: (None when a process publishes first and looks afterwards).
 contribution_admitted = Signal()

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from consultations.contributions.enums import ADMITTED_STATES, Channel, Publication, State
 from consultations.contributions.models import Contribution
 from consultations.contributions.queries import target_url
+from consultations.moderation.afterwards import is_unreviewed
 from consultations.moderation.models import Decision, ModerationDecision
 from consultations.process.enums import Action, TeamRole
 from consultations.process.models import TeamMember
@@ -297,6 +298,11 @@ def _decided(
     if contribution.state == State.WITHDRAWN:
         step.text = _("The contribution was withdrawn and is not evaluated.")
         return step
+    if decision is None and is_unreviewed(contribution):
+        # Public since it came in; nobody has decided anything yet.
+        step.date = _day(contribution.received_at)
+        step.text = _unreviewed_text(contribution)
+        return step
     step.text = _decision_text(contribution, decision)
     if leading is not None:
         step.url = leading.get_absolute_url()
@@ -306,6 +312,17 @@ def _decided(
         step.office = _office(contribution, decision)
         step.message = decision.message_to_author if viewer != Reader.PUBLIC else ""
     return step
+
+
+def _unreviewed_text(contribution: Contribution) -> str:
+    """What is said about a contribution that was admitted at once and is looked at afterwards."""
+    hours = {"hours": contribution.process.review_within_hours}
+    if contribution.publication == Publication.INTERNAL:
+        return _(
+            "The contribution is evaluated. As its author wished, it is not published. The moderation looks at it "
+            "afterwards, as a rule within %(hours)s hours."
+        ) % hours
+    return _("Published when it came in. The moderation looks at it afterwards, as a rule within %(hours)s hours.") % hours
 
 
 def _decision_text(contribution: Contribution, decision: ModerationDecision | None) -> str:

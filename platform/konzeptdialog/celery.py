@@ -11,5 +11,6 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.imports = [
     "konzeptdialog.tasks",
     "notifications.tasks",
+    "consultations.moderation.tasks",
     "consultations.results.tasks",
 ]

@@ -1,0 +1,38 @@
+"""What the moderation does when the contributions say that something happened."""
+
+from django.db import transaction
+from django.dispatch import receiver
+
+from consultations.contributions.enums import State
+from consultations.contributions.signals import contribution_edited, contribution_submitted, contribution_withdrawn
+from consultations.moderation.afterwards import publish_change, publish_or_hold
+from consultations.moderation.campaigns.matching import forget
+from consultations.moderation.claims import forget_claim
+from consultations.moderation.items import close_items
+from consultations.moderation.represented import uncount
+from consultations.moderation.screening import start_screening
+
+
+@receiver(contribution_submitted)
+def look_at_it(contribution, **kwargs) -> None:
+    """Publish at once where the process does so, and have the software look at it after the commit."""
+    publish_or_hold(contribution)
+    transaction.on_commit(lambda: start_screening(contribution.pk), robust=True)
+
+
+@receiver(contribution_edited)
+def look_again(contribution, **kwargs) -> None:
+    """Another text: it is compared anew, and what stands open about it stays open."""
+    forget(contribution, and_signature=True)
+    publish_change(contribution)
+    transaction.on_commit(lambda: start_screening(contribution.pk), robust=True)
+
+
+@receiver(contribution_withdrawn)
+def let_it_go(contribution, earlier_state="", **kwargs) -> None:
+    """Nobody has to look at what its author took back."""
+    if earlier_state == State.MERGED and contribution.merged_into_id:
+        uncount(contribution)
+    forget(contribution, and_signature=False)
+    forget_claim(contribution)
+    close_items(contribution)
