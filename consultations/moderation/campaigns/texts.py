@@ -1,6 +1,6 @@
 """How alike two texts are: MinHash finds candidates by the thousand, a comparison of the words confirms each.
 
-MinHash with locality-sensitive hashing: Broder 1997; Leskovec, Rajaraman, Ullman, Mining of Massive Datasets, chapter 3.
+MinHash with locality-sensitive hashing: Broder 1997; Leskovec, Rajaraman, Ullman, Mining of Massive Datasets, ch. 3.
 """
 
 import re
@@ -17,29 +17,8 @@ _WORD = re.compile(r"\w+")
 
 #: Words that turn a short text into its opposite.
 _TURNING = frozenset(
-    [
-        "nicht",
-        "nichts",
-        "nie",
-        "niemals",
-        "kein",
-        "keine",
-        "keinen",
-        "keinem",
-        "keiner",
-        "keines",
-        "ohne",
-        "gegen",
-        "dagegen",
-        "dafür",
-        "für",
-        "weder",
-        "not",
-        "no",
-        "never",
-        "without",
-        "against",
-    ]
+    ["nicht", "nichts", "nie", "niemals", "kein", "keine", "keinen", "keinem", "keiner", "keines", "weder"]
+    + ["ohne", "gegen", "dagegen", "für", "dafür", "not", "no", "never", "without", "against"]
 )
 
 #: Shorter texts are what people say by themselves ("Finde ich gut"): equal words are no campaign.
