@@ -41,16 +41,29 @@ def varied(number: int) -> str:
         sentences.pop(chance.randrange(len(sentences)))
     if own:
         sentences.insert(chance.randrange(len(sentences) + 1), own)
-    parts = [chance.choice(GREETINGS), " ".join(sentences), "Mit freundlichen Grüßen", f"{chance.choice(NAMES)} {number}"]
+    parts = [
+        chance.choice(GREETINGS),
+        " ".join(sentences),
+        "Mit freundlichen Grüßen",
+        f"{chance.choice(NAMES)} {number}",
+    ]
     return "\n\n".join(part for part in parts if part)
 
 
-_NOUNS = (
-    "Sprachkurs Kita Wohnung Ausbildung Betrieb Verein Rathaus Dolmetscher Ehrenamt Schule Familie Arzt Bus Jugend "
-    "Beratung Anerkennung Zeugnis Abschluss Integration Landkreis Gemeinde Teilhabe Nachbarschaft Sport Bibliothek"
-).split()
-_VERBS = "braucht fördert vermisst begleitet entlastet überfordert verbindet ersetzt finanziert erreicht".split()
-_MORE = "dringend verlässlich gemeinsam endlich kaum überall später zusätzlich dauerhaft vor allem".split()
+_NOUNS = [
+    "Sprachkurs",
+    "Kita",
+    "Wohnung",
+    "Ausbildung",
+    "Betrieb",
+    "Verein",
+    "Rathaus",
+    "Dolmetscher",
+    "Ehrenamt",
+    "Schule",
+] + ["Familie", "Arzt", "Bus", "Jugend", "Beratung", "Anerkennung", "Zeugnis", "Abschluss", "Landkreis", "Gemeinde"]
+_VERBS = ["braucht", "fördert", "vermisst", "begleitet", "entlastet", "überfordert", "verbindet", "ersetzt", "erreicht"]
+_MORE = ["dringend", "verlässlich", "gemeinsam", "endlich", "kaum", "überall", "später", "zusätzlich", "dauerhaft"]
 
 
 def different(number: int, sentences: int = 5) -> str:
