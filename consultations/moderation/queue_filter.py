@@ -41,7 +41,7 @@ class QueueFilter(forms.Form):
     overdue = forms.BooleanField(label=_("only overdue ones"), required=False)
 
     def __init__(self, data: Any, *, process: Process) -> None:
-        super().__init__(data, auto_id="f_%s")
+        super().__init__(data, auto_id="f_%s", label_suffix="")
         self.process = process
         self.fields["q"].widget = forms.TextInput(attrs={"type": "search"})
         self.fields["occasion"].choices = capitalised(OCCASIONS)

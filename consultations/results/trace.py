@@ -318,11 +318,16 @@ def _unreviewed_text(contribution: Contribution) -> str:
     """What is said about a contribution that was admitted at once and is looked at afterwards."""
     hours = {"hours": contribution.process.review_within_hours}
     if contribution.publication == Publication.INTERNAL:
-        return _(
-            "The contribution is evaluated. As its author wished, it is not published. The moderation looks at it "
-            "afterwards, as a rule within %(hours)s hours."
-        ) % hours
-    return _("Published when it came in. The moderation looks at it afterwards, as a rule within %(hours)s hours.") % hours
+        return (
+            _(
+                "The contribution is evaluated. As its author wished, it is not published. The moderation looks at it "
+                "afterwards, as a rule within %(hours)s hours."
+            )
+            % hours
+        )
+    return (
+        _("Published when it came in. The moderation looks at it afterwards, as a rule within %(hours)s hours.") % hours
+    )
 
 
 def _decision_text(contribution: Contribution, decision: ModerationDecision | None) -> str:

@@ -16,10 +16,8 @@ from consultations.contributions.models import Contribution
 _WORD = re.compile(r"\w+")
 
 #: Words that turn a short text into its opposite.
-_TURNING = frozenset(
-    ["nicht", "nichts", "nie", "niemals", "kein", "keine", "keinen", "keinem", "keiner", "keines", "weder"]
-    + ["ohne", "gegen", "dagegen", "für", "dafür", "not", "no", "never", "without", "against"]
-)
+_TURNING = {"nicht", "nichts", "nie", "niemals", "kein", "keine", "keinen", "keinem", "keiner", "keines", "weder"}
+_TURNING |= {"ohne", "gegen", "dagegen", "für", "dafür", "not", "no", "never", "without", "against"}
 
 #: Shorter texts are what people say by themselves ("Finde ich gut"): equal words are no campaign.
 FEWEST_WORDS = 8

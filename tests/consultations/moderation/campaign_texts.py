@@ -50,18 +50,8 @@ def varied(number: int) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-_NOUNS = [
-    "Sprachkurs",
-    "Kita",
-    "Wohnung",
-    "Ausbildung",
-    "Betrieb",
-    "Verein",
-    "Rathaus",
-    "Dolmetscher",
-    "Ehrenamt",
-    "Schule",
-] + ["Familie", "Arzt", "Bus", "Jugend", "Beratung", "Anerkennung", "Zeugnis", "Abschluss", "Landkreis", "Gemeinde"]
+_NOUNS = ["Sprachkurs", "Kita", "Wohnung", "Ausbildung", "Betrieb", "Verein", "Rathaus", "Dolmetscher", "Schule"]
+_NOUNS += ["Familie", "Arzt", "Bus", "Jugend", "Beratung", "Anerkennung", "Zeugnis", "Abschluss", "Landkreis"]
 _VERBS = ["braucht", "fördert", "vermisst", "begleitet", "entlastet", "überfordert", "verbindet", "ersetzt", "erreicht"]
 _MORE = ["dringend", "verlässlich", "gemeinsam", "endlich", "kaum", "überall", "später", "zusätzlich", "dauerhaft"]
 

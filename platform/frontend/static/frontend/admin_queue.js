@@ -35,6 +35,7 @@
     function show() {
       var number = ticked();
       status.textContent = number ? number + " " + status.dataset.kwText : "";
+      form.classList.toggle("kw-has-ticks", number > 0);
       all.checked = boxes.length > 0 && number === boxes.length;
       all.indeterminate = number > 0 && number < boxes.length;
     }
