@@ -209,8 +209,8 @@ def stored_text(contribution: Contribution) -> str:
     if contribution.state == State.PENDING:
         return _(
             "Thank you. Your contribution is stored. Its number is %(code)s. Something about it is unusual, for "
-            "example many links or many contributions in a short time. So the moderation looks at it before it appears, as a "
-            "rule within %(hours)s hours, and writes to you by e-mail."
+            "example many links or many contributions in a short time. So the moderation looks at it before it "
+            "appears, as a rule within %(hours)s hours, and writes to you by e-mail."
         )
     if contribution.publication == Publication.INTERNAL:
         return _(

@@ -23,7 +23,7 @@ def look_at_it(contribution, **kwargs) -> None:
 @receiver(contribution_edited)
 def look_again(contribution, **kwargs) -> None:
     """Another text: it is compared anew, and what stands open about it stays open."""
-    forget(contribution, and_signature=True)
+    forget(contribution)
     publish_change(contribution)
     transaction.on_commit(lambda: start_screening(contribution.pk), robust=True)
 
@@ -33,6 +33,6 @@ def let_it_go(contribution, earlier_state="", **kwargs) -> None:
     """Nobody has to look at what its author took back."""
     if earlier_state == State.MERGED and contribution.merged_into_id:
         uncount(contribution)
-    forget(contribution, and_signature=False)
+    forget(contribution)
     forget_claim(contribution)
     close_items(contribution)

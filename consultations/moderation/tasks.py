@@ -2,10 +2,10 @@
 
 from celery import shared_task
 
-from consultations.contributions.models import Contribution
 from consultations.moderation.campaigns.models import CampaignMember
 from consultations.moderation.campaigns.services import carry_out
 from consultations.moderation.screening import screen
+from consultations.moderation.waiting import awaiting
 
 #: So many are looked at in one run of the sweep.
 SWEPT = 200
@@ -20,7 +20,7 @@ def screen_contribution(pk: int) -> None:
 @shared_task
 def sweep_screening() -> None:
     """Look at what a dead broker or worker left behind."""
-    left = Contribution.objects.pending().filter(signature__isnull=True).order_by("pk")
+    left = awaiting().filter(signature__isnull=True, is_official_reply=False).order_by("pk")
     for pk in list(left.values_list("pk", flat=True)[:SWEPT]):
         screen(pk)
 

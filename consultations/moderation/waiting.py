@@ -20,14 +20,12 @@ def _open_items() -> QuerySet[ReviewItem]:
     return ReviewItem.objects.open().filter(contribution=OuterRef("pk"))
 
 
-def awaiting(process: Process) -> QuerySet[Contribution]:
-    """Contributions of a process somebody has to look at: not decided on yet, or with an open item."""
-    return (
-        Contribution.objects.received()
-        .filter(process=process)
-        .exclude(state=State.WITHDRAWN)
-        .filter(Q(state=State.PENDING) | Exists(_open_items()))
+def awaiting(process: Process | None = None) -> QuerySet[Contribution]:
+    """Contributions of a process, or of all, somebody has to look at: not decided on yet, or with an open item."""
+    rows = (
+        Contribution.objects.received() if process is None else Contribution.objects.received().filter(process=process)
     )
+    return rows.exclude(state=State.WITHDRAWN).filter(Q(state=State.PENDING) | Exists(_open_items()))
 
 
 def with_waiting_since(rows: QuerySet[Contribution]) -> QuerySet[Contribution]:

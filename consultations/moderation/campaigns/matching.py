@@ -157,12 +157,11 @@ def may_be_shown(leading: Contribution, other: Contribution) -> bool:
 
 
 @transaction.atomic
-def forget(contribution: Contribution, *, and_signature: bool) -> None:
+def forget(contribution: Contribution) -> None:
     """Take a contribution out of its group because its author changed or withdrew it; an empty group goes with it."""
     Process.objects.select_for_update(no_key=True).get(pk=contribution.process_id)
     member = CampaignMember.objects.filter(contribution=contribution).select_related("campaign").first()
-    if and_signature:
-        Signature.objects.filter(contribution=contribution).delete()
+    Signature.objects.filter(contribution=contribution).delete()
     if member is None:
         return
     campaign = member.campaign

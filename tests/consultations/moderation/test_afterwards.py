@@ -157,6 +157,13 @@ def test_what_a_dead_worker_left_is_looked_at(cast, paragraph):
     assert signs(row) == {Sign.LINKS} and row.signature
 
 
+def test_what_was_published_at_once_is_looked_at_by_the_software_too(afterwards, cast, paragraph):
+    row = submit(paragraph, cast.stakeholder, varied(1))
+    other = submit(paragraph, cast.member, varied(2))
+    sweep_screening()
+    assert row.membership.campaign == other.membership.campaign
+
+
 def test_the_screening_starts_after_the_commit(cast, paragraph, monkeypatch, django_capture_on_commit_callbacks):
     asked = []
     monkeypatch.setattr("consultations.moderation.receivers.start_screening", asked.append)
