@@ -249,9 +249,13 @@ def test_filters(client, cast, url, make_contribution, version):
     assert rows(occasion="report") == ["E"]
     assert rows(occasion="first") == ["A", "B", "C", "D"]
     assert rows(overdue="on") == []
-    assert rows(
-        kind="unsinn", about="absatz:'", channel="?", occasion="0", page="x", overdue="vielleicht", q=" " * 300
-    ) == ["A", "B", "C", "D", "E"]
+    assert rows(kind="unsinn", about="absatz:'", channel="?", occasion="0", page="x", q=" " * 300) == [
+        "A",
+        "B",
+        "C",
+        "D",
+        "E",
+    ]
 
 
 def test_pages_keep_the_filters(client, cast, url, make_contribution):
