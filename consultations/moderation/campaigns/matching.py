@@ -45,11 +45,11 @@ def _candidates(process_pk: int, keys: list[int], within: QuerySet[Signature]) -
     return [pk for pk, _shared in rows]
 
 
-def _nearest(words: list[str], pks: list[int]) -> Match | None:
-    """The nearest of the candidates that is near-identical."""
+def _near(words: list[str], pks: list[int]) -> list[Match]:
+    """Those of the candidates that are near-identical, the nearest first."""
     rows = Contribution.objects.select_related("membership__campaign").filter(pk__in=pks).order_by("pk")
     matches = [Match(row, near(words, said(row))) for row in rows]
-    return max((match for match in matches if match.similarity), key=lambda match: match.similarity, default=None)
+    return sorted((match for match in matches if match.similarity), key=lambda match: -match.similarity)
 
 
 def resembling(contribution: Contribution, *, state: str) -> Contribution | None:
@@ -64,8 +64,8 @@ def resembling(contribution: Contribution, *, state: str) -> Contribution | None
     if same is not None:
         return same.contribution
     pks = _candidates(contribution.process_id, band_keys(contribution.process_id, words), within)
-    match = _nearest(words, pks) if pks else None
-    return match.contribution if match else None
+    matches = _near(words, pks) if pks else []
+    return matches[0].contribution if matches else None
 
 
 @transaction.atomic
@@ -110,9 +110,11 @@ def _join(row: Contribution, words: list[str], keys: list[int], scope: str) -> t
         .exclude(contribution=row)
     )
     pks = _candidates(row.process_id, keys, within)
-    match = _nearest(words, pks) if pks else None
-    if match is None:
+    matches = _near(words, pks) if pks else []
+    if not matches:
         return None, 0
+    # A group there is already goes before a nearer text that stands alone: else one campaign becomes several groups.
+    match = next((one for one in matches if _campaign_of(one.contribution) is not None), matches[0])
     campaign = _campaign_of(match.contribution)
     if campaign is None:
         if not _waits(row) and not _waits(match.contribution):
@@ -121,7 +123,19 @@ def _join(row: Contribution, words: list[str], keys: list[int], scope: str) -> t
         campaign = _found(match.contribution, row, match.similarity, scope)
     known_by = campaign.members.filter(contribution__in=pks).count()
     member = CampaignMember.objects.create(campaign=campaign, contribution=row, similarity=match.similarity)
+    _bring_along(campaign, matches)
     return member, known_by
+
+
+def _bring_along(campaign: Campaign, matches: list[Match]) -> None:
+    """Waiting texts that stood alone, because they resemble only the new member, come into its group."""
+    alone = CampaignMember.objects.filter(contribution__in=[one.contribution for one in matches])
+    grouped = set(alone.values_list("contribution", flat=True))
+    CampaignMember.objects.bulk_create(
+        CampaignMember(campaign=campaign, contribution=one.contribution, similarity=one.similarity)
+        for one in matches
+        if one.contribution.pk not in grouped and _waits(one.contribution)
+    )
 
 
 def _campaign_of(contribution: Contribution) -> Campaign | None:
