@@ -13,7 +13,8 @@ from consultations.drafts.importing.models import DraftImport
 from consultations.drafts.models import Draft, DraftVersion, Paragraph, Section
 from consultations.drafts.pages import DraftFolderPage, DraftPage
 from consultations.drafts.papers.models import Paper
-from consultations.moderation.models import ModerationDecision, Redaction, ReviewItem
+from consultations.moderation.campaigns.models import Campaign, CampaignMember, Signature, SignatureBand
+from consultations.moderation.models import Claim, ModerationDecision, Redaction, ReviewItem
 from consultations.moderation.objections.models import Objection
 from consultations.moderation.reasons.models import ModerationReason
 from consultations.moderation.reports.models import Report
@@ -28,6 +29,9 @@ __all__ = [
     "Answer",
     "Attachment",
     "Attendance",
+    "Campaign",
+    "CampaignMember",
+    "Claim",
     "Conference",
     "Contribution",
     "ContributionRevision",
@@ -59,6 +63,8 @@ __all__ = [
     "Section",
     "Segment",
     "SheetImport",
+    "Signature",
+    "SignatureBand",
     "Statement",
     "StatementPart",
     "Support",

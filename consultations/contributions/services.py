@@ -122,8 +122,9 @@ def submit_contribution(target: Model, author, submission: Submission) -> Receip
         # For everybody but the guest it is submitted once it is confirmed.
         ask_to_confirm(contribution)
         return Receipt(contribution, is_new=True)
-    tell_author(contribution, "contribution_received", dedupe_key=f"received:{contribution.pk}")
+    # Before the receipt: it says whether the contribution is public at once.
     contribution_submitted.send(sender=Contribution, contribution=contribution)
+    tell_author(contribution, "contribution_received", dedupe_key=f"received:{contribution.pk}")
     return Receipt(contribution, is_new=True)
 
 

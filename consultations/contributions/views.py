@@ -19,6 +19,7 @@ from django.views.generic import View
 from consultations.contributions import queries, services
 from consultations.contributions.attachments.uploads import FormFiles
 from consultations.contributions.codes import normalise
+from consultations.contributions.enums import Publication, State
 from consultations.contributions.following.queries import follow_button
 from consultations.contributions.following.views import follow_if_asked
 from consultations.contributions.forms import ContributionForm
@@ -37,6 +38,7 @@ from consultations.contributions.table import rows
 from consultations.contributions.targets import Target, TargetRefused, describe
 from consultations.contributions.wording import is_same_text
 from consultations.drafts import queries as drafts
+from consultations.process.enums import ModerationTime
 from consultations.process.models import Process
 from consultations.process.participation import Participation, participation, who_may_contribute
 from frontend.tables import csv_lines
@@ -190,11 +192,8 @@ class TargetView(View):
         """On to the trace by the secret code: there the author sees that it arrived, and what comes next."""
         number = {"code": receipt.contribution.display_code}
         if receipt.is_new:
-            text = _(
-                "Thank you. Your contribution is stored. Its number is %(code)s. The moderation checks it, as a rule "
-                "within %(hours)s hours, and writes to you by e-mail what was decided. Below you see what happens then."
-            ) % (number | {"hours": receipt.contribution.process.review_within_hours})
-            messages.success(self.request, text)
+            hours = {"hours": receipt.contribution.process.review_within_hours}
+            messages.success(self.request, stored_text(receipt.contribution) % (number | hours))
         else:
             # Where it is new, the service has forgotten it in the same transaction.
             discard(self.request.user, self.described, posted_parent(self.request))
@@ -282,6 +281,30 @@ class TargetView(View):
             "waiting_files": self.files.waiting,
         }
         return render(self.request, "consultations/contributions/refused.html", context, status=status)
+
+
+def stored_text(contribution: Contribution) -> str:
+    """What its author reads first after sending, with %(code)s and %(hours)s: it depends on when moderators look."""
+    if contribution.process.moderation_time == ModerationTime.BEFORE:
+        return _(
+            "Thank you. Your contribution is stored. Its number is %(code)s. The moderation checks it, as a rule "
+            "within %(hours)s hours, and writes to you by e-mail what was decided. Below you see what happens then."
+        )
+    if contribution.state == State.PENDING:
+        return _(
+            "Thank you. Your contribution is stored. Its number is %(code)s. Something about it is unusual, for "
+            "example many links or many contributions in a short time. So the moderation looks at it before it "
+            "appears, as a rule within %(hours)s hours, and writes to you by e-mail."
+        )
+    if contribution.publication == Publication.INTERNAL:
+        return _(
+            "Thank you. Your contribution is stored and admitted. Its number is %(code)s. As you wished, it is not "
+            "published. The moderation looks at it afterwards, as a rule within %(hours)s hours."
+        )
+    return _(
+        "Thank you. Your contribution is stored and published. Its number is %(code)s. The moderation looks at it "
+        "afterwards, as a rule within %(hours)s hours. Below you see what happens then."
+    )
 
 
 class ParagraphContributions(TargetView):

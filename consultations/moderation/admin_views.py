@@ -1,9 +1,8 @@
-"""Staff screens of the moderation: the queue, the decision on one contribution, the ministry's reply."""
+"""Staff screens of the moderation: the decision on one contribution, the ministry's reply."""
 
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -19,46 +18,16 @@ from consultations.contributions.models import Contribution
 from consultations.contributions.own.queries import changes_of
 from consultations.contributions.services import reply_officially
 from consultations.contributions.wording import redline_of
-from consultations.moderation import queries, services
+from consultations.moderation import claims, queries, services
+from consultations.moderation.about_one import claim_context, review_context
 from consultations.moderation.admin_forms import FORMS, DecisionForm, OfficialReplyForm
-from consultations.moderation.admin_nav import sections_of_moderation
 from consultations.moderation.extensions import decision_panels
+from consultations.moderation.models import Claim
 from consultations.moderation.objections.models import Objection
 from consultations.process.admin_base import ProcessAdminMixin
 from consultations.process.enums import Action
 from consultations.process.models import TeamMember
 from consultations.process.rules import can
-
-PER_PAGE = 50
-
-
-class QueueView(ProcessAdminMixin, TemplateView):
-    """What waits for a decision, and what was decided."""
-
-    action = Action.MODERATE
-    active_tab = "moderation"
-    template_name = "consultations/moderation/admin/queue.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        state = self.request.GET.get("state", State.PENDING)
-        if state not in queries.QUEUE_STATES:
-            state = ""
-        text = self.request.GET.get("q", "")
-        counts = queries.counts(self.process)
-        states = [{"value": value, "label": value.label, "count": counts[value]} for value in queries.QUEUE_STATES]
-        page = Paginator(queries.queue(self.process, state=state, text=text), PER_PAGE).get_page(
-            self.request.GET.get("page")
-        )
-        return super().get_context_data(
-            page=page,
-            state=state,
-            q=text,
-            states=[*states, {"value": "all", "label": _("all"), "count": counts["all"]}],
-            overdue_before=queries.overdue_before(self.process),
-            waiting=queries.waiting(self.process),
-            sections=sections_of_moderation(self.process, "moderation_admin:queue"),
-            **kwargs,
-        )
 
 
 class OneContribution(ProcessAdminMixin, TemplateView):
@@ -117,8 +86,8 @@ class DecisionView(OneContribution):
             panels=decision_panels.render(self.request, contribution=contribution),
             can_reply=contribution.state == State.RELEASED and contribution.publication != Publication.INTERNAL,
             suggestions=queries.merge_suggestions(contribution),
-            overdue=contribution.state == State.PENDING
-            and contribution.received_at < queries.overdue_before(self.process),
+            **review_context(contribution),
+            **claim_context(contribution, self.request.user),
             **kwargs,
         )
 
@@ -133,6 +102,9 @@ class DecisionView(OneContribution):
             runs = redline_of(self.contribution, preview.proposal) if preview else ()
             return self.render_to_response(self.get_context_data(preview=preview, preview_runs=runs))
         was_pending = self.contribution.state == State.PENDING
+        other = claims.claim_of_other(self.contribution, request.user)
+        if other is not None and not self._was_told(other):
+            return self.render_to_response(self.get_context_data(claimed_by_other=True), status=409)
         try:
             decision = self._decide(self.bound)
         except services.AlreadyDecided as decided:
@@ -150,6 +122,13 @@ class DecisionView(OneContribution):
             return self.render_to_response(self.get_context_data())
         self._confirm(decision)
         return redirect(self._next_url() if was_pending else request.path)
+
+    def _was_told(self, claim: Claim) -> bool:
+        """Whether the person has read who is at work on it; sending the decision again then makes it count."""
+        key = f"{claim.pk}:{claim.user_id}"
+        told = self.request.session.get("told_of_claim") == key
+        self.request.session["told_of_claim"] = key
+        return told
 
     def _decide(self, form: DecisionForm):
         """Hand what was entered to the service."""
@@ -197,7 +176,7 @@ class DecisionView(OneContribution):
         messages.success(self.request, text, buttons=[messages.button(self.request.path, _("View"))])
 
     def _next_url(self) -> str:
-        following = queries.next_pending(self.process, after=self.contribution)
+        following = claims.claim_next(self.process, actor=self.request.user, after=self.contribution)
         if following is None:
             return reverse("moderation_admin:queue", kwargs={"process_slug": self.process.slug})
         return reverse("moderation_admin:contribution", kwargs={"process_slug": self.process.slug, "pk": following.pk})

@@ -39,3 +39,8 @@ def settle_items(contribution: Contribution, *, actor, note: str = "") -> int:
         )
         items_settled.send(sender=ReviewItem, contribution=contribution)
     return settled
+
+
+def close_items(contribution: Contribution) -> int:
+    """Close what is open about a contribution that is no longer there to be looked at; nobody settled it."""
+    return ReviewItem.objects.open().filter(contribution=contribution).update(settled_at=timezone.now())

@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from consultations.contributions.models import Contribution
@@ -134,3 +135,36 @@ class ReviewItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_occasion_display()}: {self.contribution}"
+
+
+class ClaimQuerySet(models.QuerySet):
+    """Claims by whether they still hold."""
+
+    def live(self) -> "ClaimQuerySet":
+        return self.filter(until__gt=timezone.now())
+
+
+class Claim(models.Model):
+    """That somebody is at work on a contribution until a moment; after it the contribution is free by itself."""
+
+    contribution = models.OneToOneField(Contribution, on_delete=models.CASCADE, related_name="claim")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    until = models.DateTimeField(_("until"), db_index=True)
+
+    objects = ClaimQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("claim of a moderator")
+        verbose_name_plural = _("claims of moderators")
+
+    def __str__(self) -> str:
+        return f"{self.contribution_id}: {self.user_id}"
+
+    @property
+    def is_live(self) -> bool:
+        return self.until > timezone.now()
+
+    @property
+    def minutes_left(self) -> int:
+        """Whole minutes the claim still holds, rounded up."""
+        return max(-int((timezone.now() - self.until).total_seconds() // 60), 0)

@@ -1,19 +1,24 @@
 """Reads of the moderation feature, for staff."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-from django.db.models import Count, Max, Min, Prefetch, Q, QuerySet
-from django.utils import timezone
+from django.db.models import Count, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from consultations.contributions.codes import normalise
 from consultations.contributions.enums import State
 from consultations.contributions.models import Contribution
 from consultations.contributions.originals import has_words
+from consultations.contributions.own.models import ContributionRevision
 from consultations.drafts.models import Paragraph, Section
-from consultations.moderation.models import ModerationDecision
-from consultations.process.models import Process
+from consultations.moderation.bulk import Seen
+from consultations.moderation.campaigns.queries import Group, groups_of
+from consultations.moderation.models import Claim, ModerationDecision, ReviewItem
+from consultations.moderation.queue_filter import NO_LIMITS, Limits, limited
+from consultations.moderation.waiting import awaiting, heads, in_order, overdue_before, with_waiting_since
+from consultations.process.models import Process, TeamMember
 
 #: What the queue can be narrowed to, in the order of its filter.
 QUEUE_STATES = (State.PENDING, State.RELEASED, State.REJECTED, State.MERGED, State.WITHDRAWN)
@@ -30,55 +35,115 @@ def matching(contributions: QuerySet[Contribution], text: str, *, originals: boo
     return contributions.filter(words)
 
 
-def queue(process: Process, *, state: str = State.PENDING, text: str = "") -> QuerySet[Contribution]:
-    """Contributions of a process for its moderators: the oldest first while they wait, else the newest first."""
-    rows = Contribution.objects.received().filter(process=process)
-    rows = rows.select_related("category", "region", "merged_into")
-    if state:
+def queue(process: Process, *, state: str = State.PENDING, limits: Limits = NO_LIMITS) -> QuerySet[Contribution]:
+    """Contributions of a process for its moderators, narrowed to a state.
+
+    Pending: all that waits for a look, what has waited longest first, a group as one row. Else the newest first.
+    """
+    rows = awaiting(process) if state == State.PENDING else Contribution.objects.received().filter(process=process)
+    if state and state != State.PENDING:
         rows = rows.filter(state=state)
-    order = ("received_at", "pk") if state == State.PENDING else ("-received_at", "-pk")
-    return matching(rows, text, originals=True).order_by(*order)
+    rows = matching(limited(process, rows, limits), limits.q, originals=True)
+    if state == State.PENDING:
+        rows = in_order(heads(process, rows))
+    else:
+        rows = with_waiting_since(rows).order_by("-received_at", "-pk")
+    items = ReviewItem.objects.open().select_related("raised_by")
+    return (
+        rows.select_related("category", "region", "merged_into", "claim__user")
+        .prefetch_related(Prefetch("review_items", queryset=items, to_attr="open_items"))
+        .annotate(latest_decision=_latest(), revision=_revisions())
+    )
+
+
+def _latest() -> Subquery:
+    decisions = ModerationDecision.objects.filter(contribution=OuterRef("pk")).order_by("-decided_at", "-pk")
+    return Subquery(decisions.values("pk")[:1])
+
+
+def _revisions() -> Coalesce:
+    changes = ContributionRevision.objects.filter(contribution=OuterRef("pk")).order_by().values("contribution")
+    return Coalesce(Subquery(changes.annotate(number=Count("pk")).values("number")), 0)
+
+
+@dataclass
+class Row:
+    """One row of the queue: a contribution, or the first of a group."""
+
+    contribution: Contribution
+    items: list[ReviewItem]
+    is_overdue: bool
+    group: Group | None
+    #: The claim that still holds, the office it is held in, and whether it is one's own.
+    claim: Claim | None
+    office: str
+    is_mine: bool
+    seen: Seen
+    #: Label and explanation of each open item, set by the page.
+    chips: list[dict[str, str]] = field(default_factory=list)
+
+    @property
+    def waits(self) -> bool:
+        return self.contribution.state == State.PENDING or bool(self.items)
+
+
+def rows_of(process: Process, contributions: Sequence[Contribution], user) -> list[Row]:
+    """Contributions of `queue` with all a row shows to a person; three queries, however many they are."""
+    late, groups = overdue_before(process), groups_of(process, contributions)
+    offices = offices_of(process)
+    made = []
+    for row in contributions:
+        claim = getattr(row, "claim", None)
+        claim = claim if claim is not None and claim.is_live else None
+        group = groups.get(row.pk)
+        waits = row.state == State.PENDING or row.open_items
+        made.append(
+            Row(
+                contribution=row,
+                items=row.open_items,
+                is_overdue=bool(waits and row.waiting_since and row.waiting_since < late),
+                group=group if group is not None and group.is_group else None,
+                claim=claim,
+                office=offices.get(claim.user_id, "") if claim else "",
+                is_mine=claim is not None and claim.user_id == user.pk,
+                seen=Seen(row.pk, row.state, row.latest_decision, row.revision),
+            )
+        )
+    return made
+
+
+def ticked(process: Process, seen: Sequence[Seen], user) -> list[Row]:
+    """The rows a moderator ticked, the oldest first; those of another process are not among them."""
+    rows = Contribution.objects.received().filter(process=process, pk__in=[one.pk for one in seen])
+    items = ReviewItem.objects.open()
+    rows = with_waiting_since(rows).select_related("category", "claim__user", "merged_into")
+    rows = rows.prefetch_related(Prefetch("review_items", queryset=items, to_attr="open_items"))
+    found = list(rows.annotate(latest_decision=_latest(), revision=_revisions()).order_by("received_at", "pk"))
+    asked = {one.pk: one for one in seen}
+    made = rows_of(process, found, user)
+    for row in made:
+        # What is sent with the decision is what the moderator saw in the list, not what is there by now.
+        row.seen = asked[row.contribution.pk]
+    return made
+
+
+def offices_of(process: Process) -> dict[int, str]:
+    """The office of each member of the team, by the key of the person."""
+    team = TeamMember.objects.filter(process=process).exclude(office="")
+    return dict(team.order_by("pk").values_list("user", "office"))
 
 
 def counts(process: Process) -> dict[str, int]:
-    """How many contributions there are in each state, and in "all"."""
+    """How many contributions there are in each state, how many wait (as `pending`), and how many in "all"."""
     rows = (
         Contribution.objects.received().filter(process=process).order_by().values_list("state").annotate(n=Count("pk"))
     )
     found = dict(rows)
-    return {**{state: found.get(state, 0) for state in QUEUE_STATES}, "all": sum(found.values())}
-
-
-def overdue_before(process: Process) -> datetime:
-    """Whoever was received before this moment has waited longer than the process promises."""
-    return timezone.now() - timedelta(hours=process.review_within_hours)
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """What waits for a decision: how many, since when, and how many for too long."""
-
-    count: int
-    oldest: datetime | None
-    overdue: int
-
-
-def waiting(process: Process) -> Waiting:
-    """The queue of a process in three numbers, in one query."""
-    pending = Contribution.objects.pending().filter(process=process)
-    late = Q(received_at__lt=overdue_before(process))
-    row = pending.aggregate(count=Count("pk"), oldest=Min("received_at"), overdue=Count("pk", filter=late))
-    return Waiting(**row)
-
-
-def next_pending(process: Process, after: Contribution | None = None) -> Contribution | None:
-    """The contribution to decide on next: the one that came in after this one, else the oldest."""
-    pending = Contribution.objects.pending().filter(process=process).order_by("received_at", "pk")
-    if after is not None:
-        pending = pending.exclude(pk=after.pk)
-        later = Q(received_at__gt=after.received_at) | Q(received_at=after.received_at, pk__gt=after.pk)
-        return pending.filter(later).first() or pending.first()
-    return pending.first()
+    return {
+        **{state: found.get(state, 0) for state in QUEUE_STATES},
+        State.PENDING: awaiting(process).count(),
+        "all": sum(found.values()),
+    }
 
 
 def for_decision(process: Process) -> QuerySet[Contribution]:

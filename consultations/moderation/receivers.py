@@ -1,13 +1,34 @@
-"""What the moderation does when features below say that something happened."""
+"""What the moderation does when the contributions say that something happened."""
 
+from django.db import transaction
 from django.dispatch import receiver
-from django.utils import timezone
 
-from consultations.contributions.signals import contribution_withdrawn
-from consultations.moderation.models import ReviewItem
+from consultations.contributions.signals import contribution_edited, contribution_submitted, contribution_withdrawn
+from consultations.moderation.afterwards import publish_change, publish_or_hold
+from consultations.moderation.campaigns.matching import forget
+from consultations.moderation.claims import forget_claim
+from consultations.moderation.items import close_items
+from consultations.moderation.screening import start_screening
+
+
+@receiver(contribution_submitted)
+def look_at_it(contribution, **kwargs) -> None:
+    """Publish at once where the process does so, and have the software look at it after the commit."""
+    publish_or_hold(contribution)
+    transaction.on_commit(lambda: start_screening(contribution.pk), robust=True)
+
+
+@receiver(contribution_edited)
+def look_again(contribution, **kwargs) -> None:
+    """Another text: it is compared anew, and what stands open about it stays open."""
+    forget(contribution)
+    publish_change(contribution)
+    transaction.on_commit(lambda: start_screening(contribution.pk), robust=True)
 
 
 @receiver(contribution_withdrawn)
-def settle_what_waited(contribution, **kwargs) -> None:
+def let_it_go(contribution, **kwargs) -> None:
     """Nobody has to look at what its author took back."""
-    ReviewItem.objects.open().filter(contribution=contribution).update(settled_at=timezone.now())
+    forget(contribution)
+    forget_claim(contribution)
+    close_items(contribution)

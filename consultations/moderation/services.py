@@ -13,6 +13,8 @@ from consultations.contributions.attachments.services import set_released
 from consultations.contributions.enums import Publication, State
 from consultations.contributions.mails import tell_author
 from consultations.contributions.models import Contribution
+from consultations.contributions.represented import count_with, uncount
+from consultations.moderation.claims import forget_claim
 from consultations.moderation.items import settle_items
 from consultations.moderation.models import Decision, ModerationDecision, Redaction
 from consultations.moderation.objections.models import Objection
@@ -321,6 +323,8 @@ def merge(
     _refuse_if_leading(contribution)
     if not may_lead(current[leading.pk], contribution):
         raise MergeRefused("A contribution is merged into a released one of the same process.")
+    if contribution.state == State.MERGED:
+        uncount(contribution)
     contribution.merged_into = current[leading.pk]
     # Passages taken out before stay out: a merged contribution can still be looked up.
     places = list(contribution.redactions.order_by("start").values_list("start", "end"))
@@ -351,6 +355,14 @@ def _attachments_in_log(contribution: Contribution) -> dict[str, list[str]]:
     }
 
 
+def _count_again(contribution: Contribution, earlier: str, state: str) -> None:
+    """Keep the number of submissions its leading contribution stands for."""
+    if state == State.MERGED:
+        count_with(contribution, contribution.merged_into)
+    elif earlier == State.MERGED:
+        uncount(contribution)
+
+
 def _decide(
     contribution: Contribution,
     state: State,
@@ -365,6 +377,7 @@ def _decide(
     if Objection.objects.open().of(contribution).exists():
         raise ObjectionOpen(contribution)
     earlier = contribution.state
+    _count_again(contribution, earlier, state)
     contribution.state = state
     contribution.is_public = state == State.RELEASED and contribution.publication != Publication.INTERNAL
     if state != State.MERGED:
@@ -393,6 +406,7 @@ def _decide(
     )
     # Whoever decides has looked at it.
     settle_items(contribution, actor=actor, note=message)
+    forget_claim(contribution)
     tell_author(contribution, "contribution_decided", context={"decision": row}, dedupe_key=f"decided:{row.pk}")
     if state in (State.RELEASED, State.MERGED):
         contribution_admitted.send(sender=Contribution, contribution=contribution, actor=actor)

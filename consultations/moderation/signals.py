@@ -2,7 +2,8 @@
 
 from django.dispatch import Signal
 
-#: Sent inside the transaction after a contribution was admitted (released or merged), with `contribution` and `actor`.
+#: Sent inside the transaction after a contribution was admitted (released or merged), with `contribution` and `actor`
+#: (None when a process publishes first and looks afterwards).
 contribution_admitted = Signal()
 
 #: Sent inside the transaction when a moderator has settled what was open about a contribution, with `contribution`.

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from consultations.moderation import queries as moderation
+from consultations.moderation import waiting as moderation
 from consultations.process.enums import Action
 from consultations.process.extensions import dashboard_panels
 from consultations.process.models import Process
@@ -40,6 +40,7 @@ def today_panel(request: HttpRequest, process: Process) -> dict[str, Any] | None
 
     return {
         "waiting": moderation.waiting(process) if may_moderate else None,
+        "kept": moderation.kept_promise(process) if may_moderate else None,
         "queue_url": url("moderation_admin:queue"),
         "progress": synthesis.progress(process) if may_code else None,
         "segments_url": url("synthesis_admin:segments"),

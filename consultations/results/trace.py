@@ -21,6 +21,7 @@ from consultations.contributions.originals import is_author, team_proposal, team
 from consultations.contributions.queries import target_url
 from consultations.contributions.wording import redline_of
 from consultations.drafts.comparison import Run
+from consultations.moderation.afterwards import is_unreviewed
 from consultations.moderation.models import Decision, ModerationDecision
 from consultations.moderation.objections.stages import stages
 from consultations.process.enums import Action, TeamRole
@@ -314,6 +315,11 @@ def _decided(
         step.date = _day(contribution.withdrawn_at)
         step.text = _("The contribution was withdrawn and is not evaluated.")
         return step
+    if decision is None and is_unreviewed(contribution):
+        # Public since it came in; nobody has decided anything yet.
+        step.date = _day(contribution.received_at)
+        step.text = _unreviewed_text(contribution)
+        return step
     step.text = _decision_text(contribution, decision)
     if leading is not None:
         step.url = leading.get_absolute_url()
@@ -323,6 +329,22 @@ def _decided(
         step.office = _office(contribution, decision)
         step.message = decision.message_to_author if viewer != Reader.PUBLIC else ""
     return step
+
+
+def _unreviewed_text(contribution: Contribution) -> str:
+    """What is said about a contribution that was admitted at once and is looked at afterwards."""
+    hours = {"hours": contribution.process.review_within_hours}
+    if contribution.publication == Publication.INTERNAL:
+        return (
+            _(
+                "The contribution is evaluated. As its author wished, it is not published. The moderation looks at it "
+                "afterwards, as a rule within %(hours)s hours."
+            )
+            % hours
+        )
+    return (
+        _("Published when it came in. The moderation looks at it afterwards, as a rule within %(hours)s hours.") % hours
+    )
 
 
 def _decision_text(contribution: Contribution, decision: ModerationDecision | None) -> str:

@@ -86,8 +86,9 @@ def confirm(link: Link) -> Contribution:
         raise LinkExpired
     locked.state = State.PENDING
     locked.save(update_fields=["state"])
-    tell_author(locked, "contribution_received", dedupe_key=f"received:{locked.pk}")
+    # Before the receipt: it says whether the contribution is public at once.
     contribution_submitted.send(sender=Contribution, contribution=locked)
+    tell_author(locked, "contribution_received", dedupe_key=f"received:{locked.pk}")
     return locked
 
 

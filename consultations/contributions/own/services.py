@@ -12,6 +12,7 @@ from consultations.contributions.mails import tell_author
 from consultations.contributions.models import Contribution
 from consultations.contributions.own.models import ContributionRevision, Withdrawal
 from consultations.contributions.own.rules import actions_for
+from consultations.contributions.represented import count_with, uncount
 from consultations.contributions.services import Submission, check_text, fingerprint_of, tidy
 from consultations.contributions.signals import contribution_edited, contribution_withdrawn
 from consultations.contributions.targets import describe
@@ -189,6 +190,8 @@ def withdraw_contribution(contribution: Contribution, *, actor=None, reason: str
     Withdrawal.objects.create(
         contribution=row, earlier_state=earlier, was_public=was_public, reason=tidy(reason), withdrawn_by=actor
     )
+    if earlier == State.MERGED:
+        uncount(row)
     row.state, row.is_public, row.merged_into = State.WITHDRAWN, False, None
     row.published_text = row.published_proposal = ""
     # The same words can be sent again.
@@ -211,6 +214,10 @@ def _let_others_stand(row: Contribution) -> None:
     if not others:
         return
     leading = next((other for other in others if other.publication != Publication.INTERNAL), others[0])
+    for other in others:
+        uncount(other)
+        if other is not leading:
+            count_with(other, leading)
     leading.state, leading.merged_into = State.RELEASED, None
     leading.is_public = leading.publication != Publication.INTERNAL
     leading.save(update_fields=["state", "merged_into", "is_public"])
