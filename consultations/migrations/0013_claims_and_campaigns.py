@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consultations', '0020_statements_and_spreadsheets'),
+        ('consultations', '0012_statements_and_spreadsheets'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

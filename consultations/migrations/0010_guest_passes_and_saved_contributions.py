@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consultations', '0014_attachments'),
+        ('consultations', '0009_attachments'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consultations', '0012_draft_images'),
+        ('consultations', '0008_draft_images'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

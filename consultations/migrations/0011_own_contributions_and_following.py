@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consultations', '0016_guest_passes_and_saved_contributions'),
+        ('consultations', '0010_guest_passes_and_saved_contributions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

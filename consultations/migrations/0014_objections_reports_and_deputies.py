@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consultations', '0022_claims_and_campaigns'),
+        ('consultations', '0013_claims_and_campaigns'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

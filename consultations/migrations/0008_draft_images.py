@@ -20,7 +20,7 @@ def guard_the_new_table(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consultations', '0010_papers'),
+        ('consultations', '0007_papers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
