@@ -38,12 +38,15 @@ def rows(request: HttpRequest, listing: Listing) -> Iterator[list[Any]]:
         _("Where it stands"),
         _("Address of what it is about"),
         _("Address of the contribution"),
+        # A column of its own: whoever sorts or cuts the table keeps it.
+        *([_("Note")] if listing.process.demo_notice else []),
     ]
     found = listing.contributions().iterator(chunk_size=CHUNK)
     while chunk := list(islice(found, CHUNK)):
         stages = contribution_stages.collect(request, contributions=chunk).get("stages", {})
         for contribution in chunk:
-            yield _row(contribution, stages.get(contribution.pk, ""))
+            notice = [listing.process.demo_notice] if listing.process.demo_notice else []
+            yield [*_row(contribution, stages.get(contribution.pk, "")), *notice]
 
 
 def _row(contribution: Contribution, stage: str) -> list[Any]:

@@ -40,14 +40,19 @@ def raise_signs(contribution: Contribution, signs: list[Warned]) -> int:
     )
 
 
-@transaction.atomic
 def publish_or_hold(contribution: Contribution) -> bool:
     """Publish what came in, unless a warning sign speaks against it; returns whether it is public or admitted.
 
     Nobody decided, so there is no decision: the open item says that somebody still has to look.
     """
+    # Asked outside the transaction: lists of thousands come this way.
     if contribution.state != State.PENDING or not publishes_at_once(contribution):
         return False
+    return _publish_or_hold(contribution)
+
+
+@transaction.atomic
+def _publish_or_hold(contribution: Contribution) -> bool:
     signs = signs_of(contribution)
     if signs:
         raise_signs(contribution, signs)

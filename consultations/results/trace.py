@@ -5,7 +5,7 @@ may open a trace; who reads it (`Reader`) decides how much of the moderators' de
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 
@@ -28,10 +28,9 @@ from consultations.process.enums import Action, TeamRole
 from consultations.process.models import TeamMember
 from consultations.process.rules import can
 from consultations.results.enums import CHANGING
-from consultations.results.models import Answer, ResultsPublication
-from consultations.results.queries import answer_of
-from consultations.results.redlines import ChangedParagraph, changes_by_finding
-from consultations.synthesis.models import Finding, Segment
+from consultations.results.evaluation import Evaluation, evaluate
+from consultations.results.redlines import ChangedParagraph
+from consultations.synthesis.models import Finding
 
 
 class Reader(Enum):
@@ -133,32 +132,6 @@ class Compact:
         return _("Answered, changed in the draft") if by_key["draft"].changes else by_key["answered"].title
 
 
-@dataclass
-class _Evaluation:
-    """What the public may know about the evaluation of one contribution."""
-
-    findings: list[Finding]
-    fields: list[str]
-    #: Passages whose evaluation the public cannot read yet.
-    waiting: int
-    #: Passages that need no answer, known after the publication, with the reasons.
-    no_answer: list[str]
-    assigned_at: dt.datetime | None
-    changes: list[ChangedParagraph] = field(default_factory=list)
-
-    @property
-    def answers(self) -> list[Answer]:
-        return [answer for answer in map(answer_of, self.findings) if answer is not None]
-
-    @property
-    def final(self) -> list[Answer]:
-        return [answer for answer in self.answers if answer.is_final]
-
-    @property
-    def all_answered(self) -> bool:
-        return not self.waiting and len(self.final) == len(self.findings) and bool(self.findings or self.no_answer)
-
-
 def reader_of(user, contribution: Contribution) -> Reader:
     """As whom a person reads the trace of a contribution."""
     if is_author(user, contribution):
@@ -177,7 +150,7 @@ def build_trace(contribution: Contribution, viewer: Reader = Reader.PUBLIC) -> T
         earlier, later = _objections(contribution, viewer)
         steps += [*earlier, _decided(contribution, decision, viewer, leading), *later]
         if contribution.state not in (State.REJECTED, State.WITHDRAWN):
-            evaluation = _evaluate([contribution])[contribution.pk]
+            evaluation = evaluate([contribution])[contribution.pk]
             steps += [_assigned(contribution, evaluation, viewer), _answered(evaluation), _in_draft(evaluation)]
     text = contribution.comment if viewer == Reader.AUTHOR else team_text(contribution)
     return Trace(contribution, viewer, steps, text, leading)
@@ -186,16 +159,16 @@ def build_trace(contribution: Contribution, viewer: Reader = Reader.PUBLIC) -> T
 def states_for(contributions: Iterable[Contribution]) -> dict[int, Compact]:
     """The compact way of each contribution by its primary key, in a constant number of queries."""
     contributions = [row for row in contributions if not row.is_official_reply]
-    evaluations = _evaluate(contributions)
+    evaluations = evaluate(contributions)
     return {row.pk: _compact(row, evaluations[row.pk]) for row in contributions}
 
 
 def compact_state(contribution: Contribution) -> Compact:
     """The compact way of one contribution. For several use `states_for`."""
-    return _compact(contribution, _evaluate([contribution])[contribution.pk])
+    return _compact(contribution, evaluate([contribution])[contribution.pk])
 
 
-def _compact(contribution: Contribution, evaluation: _Evaluation) -> Compact:
+def _compact(contribution: Contribution, evaluation: Evaluation) -> Compact:
     steps = [
         Step("received", _("Received"), StepState.DONE, _day(contribution.received_at)),
         Step("decided", *_decided_state(contribution)),
@@ -208,57 +181,6 @@ def _compact(contribution: Contribution, evaluation: _Evaluation) -> Compact:
 
 def _day(moment: dt.datetime | None) -> dt.date | None:
     return timezone.localtime(moment).date() if moment else None
-
-
-# --- What there is to know ------------------------------------------------------------------------------------------
-
-
-def _evaluate(contributions: Collection[Contribution]) -> dict[int, _Evaluation]:
-    """What the public may know about the evaluation of each contribution: at most seven queries."""
-    pks = [row.pk for row in contributions]
-    segments = list(Segment.objects.filter(contribution__in=pks).select_related("action_field").order_by("pk"))
-    public = (
-        Finding.objects.public()
-        .filter(pk__in={segment.finding_id for segment in segments})
-        .select_related("answer", "action_field", "process")
-        .in_bulk()
-    )
-    published = set(
-        ResultsPublication.objects.filter(process__in={row.process_id for row in contributions}).values_list(
-            "process", flat=True
-        )
-    )
-    of_contribution: dict[int, list[Segment]] = {pk: [] for pk in pks}
-    for segment in segments:
-        of_contribution[segment.contribution_id].append(segment)
-    evaluations = {
-        row.pk: _evaluation_of(of_contribution[row.pk], public, row.process_id in published) for row in contributions
-    }
-    changes = changes_by_finding({f.pk: f for e in evaluations.values() for f in e.findings}.values())
-    for evaluation in evaluations.values():
-        seen = {(c.version_number, c.lineage): c for f in evaluation.findings for c in changes.get(f.pk, [])}
-        evaluation.changes = [seen[key] for key in seen]
-    return evaluations
-
-
-def _evaluation_of(segments: list[Segment], public: dict[int, Finding], results_published: bool) -> _Evaluation:
-    findings: dict[int, Finding] = {}
-    fields: dict[str, None] = {}
-    no_answer, waiting, assigned = [], 0, []
-    for segment in segments:
-        finding = public.get(segment.finding_id)
-        if finding is not None:
-            findings[finding.pk] = finding
-        elif segment.finding_id is None and segment.no_answer_reason and results_published:
-            no_answer.append(segment.no_answer_reason)
-        else:
-            waiting += 1
-        if segment.action_field is not None:
-            fields[segment.action_field.title] = None
-            assigned.append(segment.assigned_at)
-    moments = [moment for moment in assigned if moment]
-    waiting = waiting if segments else 1
-    return _Evaluation(list(findings.values()), list(fields), waiting, no_answer, max(moments, default=None))
 
 
 def _public_leading(contribution: Contribution) -> Contribution | None:
@@ -405,7 +327,7 @@ def _objections(contribution: Contribution, viewer: Reader) -> tuple[list[Step],
     return before, after
 
 
-def _assigned(contribution: Contribution, evaluation: _Evaluation, viewer: Reader) -> Step:
+def _assigned(contribution: Contribution, evaluation: Evaluation, viewer: Reader) -> Step:
     title = _("Evaluated")
     if contribution.state == State.PENDING:
         return Step("assigned", title, StepState.UPCOMING)
@@ -426,7 +348,7 @@ def _assigned(contribution: Contribution, evaluation: _Evaluation, viewer: Reade
     return Step("assigned", title, state, day, text="\n".join(parts), findings=evaluation.findings)
 
 
-def _answered(evaluation: _Evaluation) -> Step:
+def _answered(evaluation: Evaluation) -> Step:
     title = _("Answered")
     if evaluation.all_answered:
         if not evaluation.findings:
@@ -449,7 +371,7 @@ def _answered(evaluation: _Evaluation) -> Step:
     return Step("answered", title, StepState.UPCOMING, text=_("Every contribution is answered, with a reason."))
 
 
-def _in_draft(evaluation: _Evaluation) -> Step:
+def _in_draft(evaluation: Evaluation) -> Step:
     title = _("In the draft")
     if evaluation.changes:
         latest = evaluation.changes[-1]

@@ -213,12 +213,17 @@ def test_what_is_not_public_shows_no_wording(client, process, proposal, cast, fi
             assert "Geheimer" not in html(client.get(url)), url
 
 
-def test_author_and_team_read_the_submitted_wording(client, process, proposal, cast):
+def test_only_its_author_and_moderators_read_a_wording_before_it_is_released(client, process, proposal, cast):
     made = proposal(state=State.PENDING)
     trace = reverse("results:trace", kwargs={"code": made.code})
-    for user in (made.user, cast.moderator, cast.observer):
-        client.force_login(user)
-        assert "mit Fristen" in html(client.get(trace))
+    decision = reverse("moderation_admin:contribution", kwargs={"process_slug": process.slug, "pk": made.pk})
+    client.force_login(made.user)
+    assert "mit Fristen" in html(client.get(trace))
+    client.force_login(cast.observer)
+    assert "mit Fristen" not in html(client.get(trace))
+    assert client.get(decision).status_code == 403
+    client.force_login(cast.moderator)
+    assert "mit Fristen" in html(client.get(decision))
     client.logout()
     assert "mit Fristen" in html(client.get(reverse("results:trace", kwargs={"code": made.receipt_code})))
 

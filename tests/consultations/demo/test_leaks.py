@@ -51,7 +51,7 @@ def pages(demo, client) -> dict[str, str]:
         response = client.get(address)
         assert response.status_code in (200, 302), f"{address}: {response.status_code}"
         if not response.headers.get("Content-Type", "").startswith("text/html"):
-            found[address] = words(text_of_file(response.content))
+            found[address] = words(text_of_file(b"".join(response)))
             continue
         content = response.content.decode()
         found[address] = words(content)

@@ -63,8 +63,9 @@ def changed(data: bytes, **replacements: tuple[bytes, bytes]) -> bytes:
 def test_all_formats_give_the_same_draft(year):
     """Lists, "(1)" and numbers are typed in Markdown and counted in DOCX and ODT: a reader sees no difference."""
     markdown = real(year, "md")
-    assert real(year, "docx").as_json() == markdown.as_json()
-    assert real(year, "odt").as_json() == markdown.as_json()
+    for kind in ("docx", "odt"):
+        # Pages of a text processor have heads and feet; Markdown has no pages.
+        assert real(year, kind).as_json() | {"notes": {}} == markdown.as_json()
     assert (len(markdown.chapters), markdown.paragraph_count) == {2012: (28, 96), 2021: (28, 103)}[year]
 
 

@@ -6,6 +6,7 @@ from django.core.management import call_command
 
 from consultations.contributions.enums import Publication, State
 from consultations.contributions.models import Contribution
+from consultations.contributions.own.services import withdraw_contribution
 from consultations.contributions.signals import contribution_edited, contribution_withdrawn
 from consultations.moderation.campaigns.matching import place
 from consultations.moderation.campaigns.models import Campaign, CampaignMember, CampaignState, SignatureBand
@@ -248,9 +249,7 @@ def test_a_withdrawn_member_is_no_longer_counted(cast, group, now):
     leading, other, *_rest = [member.contribution for member in group.members.all()]
     now(confirm, group, leading=leading, actor=cast.moderator, **everything(group))
     other.refresh_from_db()
-    other.state = State.WITHDRAWN
-    other.save(update_fields=["state"])
-    contribution_withdrawn.send(sender=Contribution, contribution=other, earlier_state=State.MERGED)
+    withdraw_contribution(other, actor=other.user)
     leading.refresh_from_db()
     assert leading.submissions_represented == 4
 

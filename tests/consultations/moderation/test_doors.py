@@ -62,7 +62,9 @@ def test_one_s_own_process_opens_nothing_of_another(client, cast, process, other
     add_team_member(other_process, cast.outsider, TeamRole.MODERATOR, actor=cast.admin)
     client.force_login(cast.outsider)
     response = getattr(client, method)(address(other_process, path, pending.pk))
-    assert response.status_code == 404
+    # An address that only takes POST says so whatever the number in it.
+    assert response.status_code == 404 or (method == "get" and response.status_code == 405)
+    assert "Nur für die Moderation." not in response.content.decode()
     pending.refresh_from_db()
     assert pending.state == State.PENDING
 
