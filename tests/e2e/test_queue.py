@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from consultations.demo.people import PASSWORD
 from tests.consultations.moderation.campaign_texts import different, varied
 from tests.e2e.conftest import Site, sign_in
-from tests.e2e.test_accessibility import violations
+from tests.e2e.test_letters import violations
 
 pytestmark = pytest.mark.e2e
 
@@ -102,7 +102,7 @@ def test_several_are_published_at_once(site, open_page):
     page = person(open_page, "moderation")
     page.goto(f"{QUEUE}?q=Sammelweise")
     page.locator("[data-kw-all]").check()
-    page.get_by_role("button", name="Veröffentlichen …").click()
+    page.get_by_role("button", name="Veröffentlichen …", exact=True).click()
     for number in range(3):
         expect(page.locator("main")).to_contain_text(f"Sammelweise {number}")
     page.get_by_role("button", name="Veröffentlichen", exact=True).click()
@@ -117,7 +117,7 @@ def test_a_campaign_is_confirmed(site, open_page, axe_source):
     page.goto(f"{QUEUE}?q=Migrationsberatung")
     assert not violations(page, axe_source)
     expect(page.locator("[data-kw-open]")).to_have_count(1)
-    expect(page.locator("tbody")).to_contain_text("6 fast gleiche")
+    expect(page.locator(".kw-queue tbody")).to_contain_text("6 fast gleiche")
     page.locator("[data-kw-open]").click()
     assert not violations(page, axe_source)
     page.locator("input[name=member]").last.uncheck()
