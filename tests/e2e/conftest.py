@@ -82,6 +82,11 @@ def _free_port() -> int:
         return probe.getsockname()[1]
 
 
+def _worker() -> int:
+    """Which of several processes that run these tests side by side this is."""
+    return int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+
+
 def _database_url(var: Path) -> str:
     """A database of its own, on the server the tests were pointed at, else SQLite."""
     configured = os.environ.get("KONZEPTDIALOG_DATABASE_URL", "")
@@ -92,7 +97,7 @@ def _database_url(var: Path) -> str:
     with psycopg.connect(configured, autocommit=True) as connection:
         connection.execute("DROP DATABASE IF EXISTS konzeptdialog_e2e WITH (FORCE)")
         connection.execute("CREATE DATABASE konzeptdialog_e2e")
-    return urlunsplit(urlsplit(configured)._replace(path="/konzeptdialog_e2e"))
+    return urlunsplit(urlsplit(configured)._replace(path=f"/konzeptdialog_e2e{_worker() or ''}"))
 
 
 def _wait_until_up(base_url: str, processes: list[subprocess.Popen], log: Path) -> None:
@@ -122,8 +127,13 @@ def site(tmp_path_factory):
         "KONZEPTDIALOG_DATABASE_URL": _database_url(var),
     }
     if cache := env.get("KONZEPTDIALOG_CACHE_URL"):
-        # Other tests empty their cache while the site is running.
-        env["KONZEPTDIALOG_CACHE_URL"] = f"{cache.rpartition('/')[0]}/10"
+        # Other tests empty their cache while the site is running; each site has one of its own.
+        env["KONZEPTDIALOG_CACHE_URL"] = f"{cache.rpartition('/')[0]}/{10 - _worker()}"
+    broker = env.get("KONZEPTDIALOG_BROKER_URL", "")
+    if broker.startswith("redis") and _worker():
+        # Two workers on one queue would take each other's tasks.
+        server, _slash, number = broker.rpartition("/")
+        env["KONZEPTDIALOG_BROKER_URL"] = f"{server}/{int(number) - 2 * _worker()}"
     running = Site(base_url, var, env)
     running.manage("migrate", "--verbosity", "0")
     running.manage("collectstatic", "--noinput", "--verbosity", "0")
