@@ -94,10 +94,11 @@ def _database_url(var: Path) -> str:
         return f"sqlite:///{var / 'site.sqlite3'}"
     import psycopg
 
+    name = f"konzeptdialog_e2e{_worker() or ''}"
     with psycopg.connect(configured, autocommit=True) as connection:
-        connection.execute("DROP DATABASE IF EXISTS konzeptdialog_e2e WITH (FORCE)")
-        connection.execute("CREATE DATABASE konzeptdialog_e2e")
-    return urlunsplit(urlsplit(configured)._replace(path=f"/konzeptdialog_e2e{_worker() or ''}"))
+        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        connection.execute(f"CREATE DATABASE {name}")
+    return urlunsplit(urlsplit(configured)._replace(path=f"/{name}"))
 
 
 def _wait_until_up(base_url: str, processes: list[subprocess.Popen], log: Path) -> None:

@@ -119,6 +119,7 @@ def test_a_campaign_is_confirmed(site, open_page, axe_source):
     expect(page.locator("[data-kw-open]")).to_have_count(1)
     expect(page.locator(".kw-queue tbody")).to_contain_text("6 fast gleiche")
     page.locator("[data-kw-open]").click()
+    expect(page.locator("input[name=member]")).to_have_count(5)
     assert not violations(page, axe_source)
     page.locator("input[name=member]").last.uncheck()
     page.get_by_role("button", name="Als Kampagne bestätigen").click()
