@@ -1,6 +1,7 @@
 """What the paper of a comparison says: the synopsis of two published versions, with the causes the public may read."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
@@ -28,7 +29,7 @@ from consultations.drafts.papers.pictures import Space, figures_of, files_of
 from consultations.drafts.synopsis import ChapterEntry, Entry, Fate, Totals
 
 #: Pictures fit into a column of the Word document, which is the narrower one.
-_SPACE = Space(82, 70)
+_SPACE = Space(82, 55)
 
 
 def comparison_key(old: DraftVersion, new: DraftVersion) -> str:
@@ -121,7 +122,7 @@ def _chapter(chapter: ChapterEntry) -> Data:
 def _row(entry: Entry) -> Data:
     before = [(detail.label, detail.old) for detail in entry.details]
     after = [(detail.label, detail.new) for detail in entry.details]
-    for label, old_words, new_words in _picture_words(entry):
+    for label, old_words, new_words in _image_words(entry):
         before.append((label, old_words))
         after.append((label, new_words))
     old = _side(entry, entry.old, entry.old_runs, before, "delete")
@@ -140,24 +141,31 @@ def _row(entry: Entry) -> Data:
     }
 
 
-def _shows_figures(entry: Entry) -> bool:
-    """As on the page: pictures are shown where they changed, or came and went with their paragraph."""
+def _changed_images(entry: Entry, paragraph: Paragraph | None) -> list[dict[str, Any]]:
+    """The images of one side that the other side does not have; all where only their order is another one."""
+    if paragraph is None or not _images_count(entry):
+        return []
+    other = entry.old if paragraph is entry.new else entry.new
+    kept = other.images if other else []
+    found = [image for image in paragraph.images if image not in kept]
+    is_order = other is not None and sorted(map(str, kept)) == sorted(map(str, paragraph.images))
+    return paragraph.images if is_order else found
+
+
+def _images_count(entry: Entry) -> bool:
+    """As on the page: images count where they changed, or came and went with their paragraph."""
     return entry.images_differ or entry.fate in (Fate.ADDED, Fate.DROPPED)
 
 
-def _picture_words(entry: Entry) -> list[tuple[str, str, str]]:
-    """Changed pictures in words, for whoever does not see the difference: label, before, now."""
-    if not _shows_figures(entry):
-        return []
-    before, after = shown(entry.old, "images"), shown(entry.new, "images")
+def _image_words(entry: Entry) -> list[tuple[str, str, str]]:
+    """Changed images in words, for whoever does not see the difference: label, before, now."""
+    sides = [Paragraph(images=_changed_images(entry, paragraph)) for paragraph in (entry.old, entry.new)]
+    before, after = (shown(side, "images") for side in sides)
     if before != after:
         return [(_("Images"), before, after)]
-    # The same pictures with the same captions: then their description is another one, which paper does not show.
-    return [(_("Image description"), _descriptions(entry.old), _descriptions(entry.new))]
-
-
-def _descriptions(paragraph: Paragraph | None) -> str:
-    return "; ".join(image["alt"] for image in paragraph.images if image["alt"]) if paragraph else ""
+    # The same images with the same captions: then their description is another one, which paper does not show.
+    descriptions = ["; ".join(image["alt"] for image in side.images if image["alt"]) for side in sides]
+    return [(_("Image description"), *descriptions)]
 
 
 def _number(entry: Entry) -> str:
@@ -204,7 +212,7 @@ def _side(
         "name": _("Paragraph %(number)s") % {"number": paragraph.number} if is_renumbered else "",
         "runs": [{"kind": run.kind, "text": run.text} for run in runs],
         "details": [{"label": label, "kind": kind, "value": value} for label, value in details if value],
-        "figures": figures_of(paragraph.images, _SPACE) if _shows_figures(entry) else [],
+        "figures": figures_of(_changed_images(entry, paragraph), _SPACE),
     }
 
 

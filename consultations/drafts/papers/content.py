@@ -28,7 +28,7 @@ LANGUAGE = "de"
 LONG = 1200
 
 #: Pictures take the width of the text; those of goals and measures stand within their border.
-_SPACE, _SPACE_SET_APART = Space(147, 165), Space(138, 165)
+_SPACE, _SPACE_SET_APART = Space(147, 120), Space(138, 120)
 
 _BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
 

@@ -1,11 +1,14 @@
 """Pictures in papers: shown with their words in both formats, named where they changed, never before publication."""
 
+import html
+import re
 from io import BytesIO
 
 import pytest
 from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from docx.oxml.ns import qn
 from docx.shared import Mm
 from PIL import Image
@@ -146,6 +149,30 @@ def test_pictures_come_and_go_with_their_paragraphs(process, illustrated):
     data = comparison_content(illustrated, publish(second))
     assert "Karte der Kreise" in alts_of(pdf_of(comparison_pdf(data)))
     assert "Bilder: Abbildung 1: Die Kreise" in docx_of(comparison_docx(data)).tables[0].rows[1].cells[1].text
+
+
+def test_only_the_images_that_changed_are_marked(process, illustrate):
+    same, gone, new = ((picture(colour), colour, colour) for colour in ("red", "green", "blue"))
+    first = publish(illustrate(make_version(process, published=False), k1_1=[same, gone]))
+    second = publish(illustrate(make_version(process, number=2, published=False), k1_1=[same, new]))
+    third = publish(illustrate(make_version(process, number=3, published=False), k1_1=[new, same]))
+
+    def captions(old, new):
+        [row] = comparison_content(old, new)["chapters"][0]["rows"]
+        return [[figure["caption"] for figure in row[side]["figures"]] for side in ("old", "new")]
+
+    assert captions(first, second) == [["green"], ["blue"]]
+    assert captions(second, third) == [["red", "blue"], ["blue", "red"]], "only the order is another one"
+
+
+def test_the_links_of_the_pages_lead_to_papers_with_pictures(client, process, illustrated, replaced):
+    pages = {reverse("drafts:current", args=[process.slug]): 3, reverse("drafts:comparison", args=[process.slug]): 4}
+    for page, number in pages.items():
+        content = client.get(page).content.decode()
+        links = [html.unescape(link) for link in re.findall(r'<li><a href="([^"]+)" rel="nofollow" type="app', content)]
+        assert len(links) == 2
+        pdf, word = (client.get(link).content for link in links)
+        assert len(alts_of(pdf_of(pdf))) == len(in_word(docx_of(word))) == number
 
 
 def test_unpublished_pictures_never_leave(client, cast, process, illustrated, illustrate):
