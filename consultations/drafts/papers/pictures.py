@@ -115,5 +115,5 @@ def _for_paper(file: bytes) -> bytes:
 def _written(picture: Image.Image, kind: str) -> bytes:
     picture.info = {}
     file = BytesIO()
-    picture.save(file, kind, **({"quality": 85} if kind == "JPEG" else {"optimize": True}))
+    picture.save(file, kind, **({"quality": 85} if kind == "JPEG" else {}))
     return file.getvalue()

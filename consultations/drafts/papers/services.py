@@ -29,8 +29,8 @@ logger = logging.getLogger(__name__)
 MADE_AT_ONCE = 120
 #: ... unless these have more characters, four times as many as usual.
 MADE_AT_ONCE_CHARACTERS = 200_000
-#: ... or more pictures, each of which takes a good tenth of a second.
-MADE_AT_ONCE_PICTURES = 10
+#: ... or more pictures: a large PNG takes up to half a second to be made smaller.
+MADE_AT_ONCE_PICTURES = 6
 
 _DRAFT = {PaperFormat.PDF: draft_pdf, PaperFormat.DOCX: draft_docx}
 _COMPARISON = {PaperFormat.PDF: comparison_pdf, PaperFormat.DOCX: comparison_docx}
