@@ -16,6 +16,7 @@ import sys
 import zlib
 from collections.abc import Mapping
 from pathlib import Path
+from shutil import copyfile
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -38,15 +39,23 @@ class TypesettingFailed(Exception):
     """A document could not be set; the message is Typst's, for the log."""
 
 
-def typeset(template: Path, data: Mapping[str, Any]) -> bytes:
+def typeset(template: Path, data: Mapping[str, Any], *, files: Mapping[str, bytes] | None = None) -> bytes:
     """Set a document: `template` finds `data` as JSON in `sys.inputs.data`. Returns a PDF/UA-1 file.
 
-    The template may import files of its own folder and below. Characters that no font has become `WITHOUT_GLYPH` of the
-    child. Raises TypesettingFailed when the template is wrong or it takes longer than `TIME_LIMIT`.
+    The template may import Typst files of its own folder. `files`, e.g. pictures, it finds by name below `/files/`.
+    Characters that no font has become `WITHOUT_GLYPH` of the child. Raises TypesettingFailed when the template is wrong
+    or it takes longer than `TIME_LIMIT`.
     """
-    with TemporaryDirectory(prefix="konzeptdialog-fonts-") as fonts:
-        _unpack_fonts(Path(fonts))
-        order = {"template": str(template), "fonts": fonts, "data": json.dumps(data, ensure_ascii=False)}
+    with TemporaryDirectory(prefix="konzeptdialog-typesetting-") as name:
+        fonts, root = Path(name, "fonts"), Path(name, "document")
+        fonts.mkdir()
+        _unpack_fonts(fonts)
+        _lay_out(root, template.parent, files or {})
+        order = {
+            "template": str(root / template.name),
+            "fonts": str(fonts),
+            "data": json.dumps(data, ensure_ascii=False),
+        }
         try:
             done = subprocess.run(
                 [sys.executable, "-P", str(CHILD)],
@@ -59,6 +68,18 @@ def typeset(template: Path, data: Mapping[str, Any]) -> bytes:
     if done.returncode:
         raise TypesettingFailed(done.stderr.decode(errors="replace").strip() or f"Ended with {done.returncode}.")
     return done.stdout
+
+
+def _lay_out(root: Path, source: Path, files: Mapping[str, bytes]) -> None:
+    """A folder with the Typst files of another one and the files of this document: Typst reads nothing outside it."""
+    root.mkdir()
+    for path in source.glob("*.typ"):
+        copyfile(path, root / path.name)
+    (root / "files").mkdir()
+    for name, content in files.items():
+        if Path(name).name != name:
+            raise ValueError(name)
+        (root / "files" / name).write_bytes(content)
 
 
 def _unpack_fonts(folder: Path) -> None:

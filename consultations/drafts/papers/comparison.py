@@ -1,6 +1,7 @@
 """What the paper of a comparison says: the synopsis of two published versions, with the causes the public may read."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from consultations.drafts import queries
-from consultations.drafts.comparison import Run
+from consultations.drafts.comparison import Run, shown
 from consultations.drafts.extensions import Cause, change_causes
 from consultations.drafts.models import DraftVersion, Paragraph
 from consultations.drafts.papers.content import (
@@ -24,7 +25,11 @@ from consultations.drafts.papers.content import (
     frame_of,
     printable,
 )
+from consultations.drafts.papers.pictures import Space, figures_of, files_of
 from consultations.drafts.synopsis import ChapterEntry, Entry, Fate, Totals
+
+#: Pictures fit into a column of the Word document, which is the narrower one.
+_SPACE = Space(82, 55)
 
 
 def comparison_key(old: DraftVersion, new: DraftVersion) -> str:
@@ -35,11 +40,16 @@ def comparison_key(old: DraftVersion, new: DraftVersion) -> str:
 
 
 def comparison_content(old: DraftVersion, new: DraftVersion) -> Data:
-    """Both versions side by side, as the page of the comparison has it; a constant number of queries."""
+    """Both versions side by side, as the page of the comparison has it; a constant number of queries.
+
+    `files` are those of the pictures, by key.
+    """
     with translation.override(LANGUAGE):
         chapters = queries.compare(old, new, _causes_for_everybody(old, new))
         different = [_chapter(chapter) for chapter in chapters if chapter.is_different]
-        return printable(_frame(old, new) | {"totals": _totals(Totals.of(chapters)), "chapters": different})
+        data = printable(_frame(old, new) | {"totals": _totals(Totals.of(chapters)), "chapters": different})
+        sides = [side for chapter in different for row in chapter["rows"] for side in (row["old"], row["new"]) if side]
+        return data | {"files": files_of([old, new], [figure for side in sides for figure in side["figures"]])}
 
 
 def _causes_for_everybody(old: DraftVersion, new: DraftVersion) -> Mapping[str, Cause]:
@@ -110,18 +120,52 @@ def _chapter(chapter: ChapterEntry) -> Data:
 
 
 def _row(entry: Entry) -> Data:
-    details = entry.details
-    shown = "".join(run.text for run in entry.runs)
+    before = [(detail.label, detail.old) for detail in entry.details]
+    after = [(detail.label, detail.new) for detail in entry.details]
+    for label, old_words, new_words in _image_words(entry):
+        before.append((label, old_words))
+        after.append((label, new_words))
+    old = _side(entry, entry.old, entry.old_runs, before, "delete")
+    new = _side(entry, entry.new, entry.new_runs, after, "insert")
+    has_figures = any(side["figures"] for side in (old, new) if side)
     return {
         "name": _number(entry),
         "fates": _fates(entry),
         "notes": _notes(entry),
-        "is_long": len(shown) > LONG,
-        "old": _side(entry, entry.old, entry.old_runs, [(detail.label, detail.old) for detail in details], "delete"),
-        "new": _side(entry, entry.new, entry.new_runs, [(detail.label, detail.new) for detail in details], "insert"),
+        # With a picture it may be longer than a page.
+        "is_long": sum(len(run.text) for run in entry.runs) > LONG or has_figures,
+        "old": old,
+        "new": new,
         # As on the page: a paragraph that only moved has no cause.
         "cause": _cause(entry.cause) if entry.fate != Fate.UNCHANGED else [],
     }
+
+
+def _changed_images(entry: Entry, paragraph: Paragraph | None) -> list[dict[str, Any]]:
+    """The images of one side that the other side does not have; all where only their order is another one."""
+    if paragraph is None or not _images_count(entry):
+        return []
+    other = entry.old if paragraph is entry.new else entry.new
+    kept = other.images if other else []
+    found = [image for image in paragraph.images if image not in kept]
+    is_order = other is not None and sorted(map(str, kept)) == sorted(map(str, paragraph.images))
+    return paragraph.images if is_order else found
+
+
+def _images_count(entry: Entry) -> bool:
+    """As on the page: images count where they changed, or came and went with their paragraph."""
+    return entry.images_differ or entry.fate in (Fate.ADDED, Fate.DROPPED)
+
+
+def _image_words(entry: Entry) -> list[tuple[str, str, str]]:
+    """Changed images in words, for whoever does not see the difference: label, before, now."""
+    sides = [Paragraph(images=_changed_images(entry, paragraph)) for paragraph in (entry.old, entry.new)]
+    before, after = (shown(side, "images") for side in sides)
+    if before != after:
+        return [(_("Images"), before, after)]
+    # The same images with the same captions: then their description is another one, which paper does not show.
+    descriptions = ["; ".join(image["alt"] for image in side.images if image["alt"]) for side in sides]
+    return [(_("Image description"), *descriptions)]
 
 
 def _number(entry: Entry) -> str:
@@ -157,9 +201,9 @@ def _notes(entry: Entry) -> list[str]:
 def _side(
     entry: Entry, paragraph: Paragraph | None, runs: list[Run], details: list[tuple[str, str]], kind: str
 ) -> Data | None:
-    """One column: the text with its marks, changed details, and the number there where it differs from the other one.
+    """One column: the text with its marks, changed details, changed pictures, and the number there.
 
-    None where the paragraph is not there.
+    The number only where it differs from the other one. None where the paragraph is not there.
     """
     if paragraph is None:
         return None
@@ -168,6 +212,7 @@ def _side(
         "name": _("Paragraph %(number)s") % {"number": paragraph.number} if is_renumbered else "",
         "runs": [{"kind": run.kind, "text": run.text} for run in runs],
         "details": [{"label": label, "kind": kind, "value": value} for label, value in details if value],
+        "figures": figures_of(_changed_images(entry, paragraph), _SPACE),
     }
 
 

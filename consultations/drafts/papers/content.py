@@ -17,14 +17,18 @@ from django.utils.translation import gettext as _
 from consultations.drafts import queries
 from consultations.drafts.enums import ParagraphType
 from consultations.drafts.models import DraftVersion, Paragraph, Section
+from consultations.drafts.papers.pictures import Space, figures_of, files_of
 
 #: Raise it when papers look or say otherwise than before: those already made are then made anew when asked for.
-LAYOUT = 1
+LAYOUT = 2
 
 LANGUAGE = "de"
 
 #: Texts of more characters may go on on the next page; shorter ones stay together.
 LONG = 1200
+
+#: Pictures take the width of the text; those of goals and measures stand within their border.
+_SPACE, _SPACE_SET_APART = Space(147, 120), Space(138, 120)
 
 _BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
 
@@ -41,9 +45,13 @@ def draft_key(version: DraftVersion) -> str:
 
 
 def draft_content(version: DraftVersion) -> Data:
-    """A version with chapters and paragraphs; two queries."""
+    """A version with chapters, paragraphs and the files of its pictures (`files`: bytes by key); three queries."""
     with translation.override(LANGUAGE):
-        return printable(_frame(version) | {"chapters": [_chapter(section) for section in queries.outline(version)]})
+        chapters = [_chapter(section) for section in queries.outline(version)]
+        figures = [
+            figure for chapter in chapters for paragraph in chapter["paragraphs"] for figure in paragraph["figures"]
+        ]
+        return printable(_frame(version) | {"chapters": chapters}) | {"files": files_of([version], figures)}
 
 
 def digest(value: Any) -> str:
@@ -151,6 +159,8 @@ def _paragraph(paragraph: Paragraph) -> Data:
         "type": str(paragraph.type),
         "label": label_of(paragraph),
         "parts": typed_parts(paragraph.text),
+        "figures": figures_of(paragraph.images, _SPACE if paragraph.type == ParagraphType.TEXT else _SPACE_SET_APART),
         "facts": facts_of(paragraph),
-        "is_long": len(paragraph.text) > LONG,
+        # With a picture it may be longer than a page.
+        "is_long": len(paragraph.text) > LONG or bool(paragraph.images),
     }

@@ -33,13 +33,14 @@ def draft_docx(data: Data) -> bytes:
     parts.add_contents(document, data["words"]["contents"], entries)
     styles = {name: document.styles[name] for name in (parts.NUMBERED, parts.CONTINUED, parts.LABEL, parts.SMALL)}
     styles |= {"goal": document.styles[parts.GOAL], "measure": document.styles[parts.MEASURE]}
+    styles[parts.CAPTION] = document.styles[parts.CAPTION]
     for index, chapter in enumerate(data["chapters"]):
         heading = document.add_heading(entries[index], level=1)
         if index == 0:
             heading.paragraph_format.page_break_before = True
         parts.add_bookmark(heading, parts.bookmark(index), index)
         for paragraph in chapter["paragraphs"]:
-            _numbered(document, paragraph, styles)
+            _numbered(document, paragraph, styles, data["files"])
     return _bytes(document)
 
 
@@ -84,7 +85,7 @@ def _title(document: Document, data: Data, draft_title: str, below: list[tuple[s
         parts.add_typed(document.add_paragraph(), data["notice"]).italic = True
 
 
-def _numbered(document: Document, paragraph: Data, styles: dict) -> None:
+def _numbered(document: Document, paragraph: Data, styles: dict, files: dict[str, bytes]) -> None:
     """A paragraph with its number in the margin; of goals and measures the number stands before what they are."""
     number, first, *rest = paragraph["number"], *(paragraph["parts"] or [[]])
     if paragraph["type"] == "text":
@@ -96,10 +97,26 @@ def _numbered(document: Document, paragraph: Data, styles: dict) -> None:
         parts.add_lines(parts.add_paragraph(document, body), first)
     for lines in rest:
         parts.add_lines(parts.add_paragraph(document, body), lines)
+    for figure in paragraph["figures"]:
+        _figure(parts.add_paragraph(document, body), figure, files)
+        if figure["caption"]:
+            # Within the border of goals and measures, else in Word's own style for captions.
+            caption = parts.add_paragraph(document, styles[parts.CAPTION] if paragraph["type"] == "text" else body)
+            parts.add_typed(caption, figure["caption"]).font.color.rgb = parts.QUIET
     for fact in paragraph["facts"]:
         line = parts.add_paragraph(document, styles[parts.SMALL])
         line.add_run(f"{fact['label']}: ").bold = True
         parts.add_typed(line, fact["value"])
+
+
+def _figure(place: Paragraph, figure: Data, files: dict[str, bytes]) -> None:
+    """A picture in a paragraph of its own, which stays with its caption."""
+    if figure["image"] in files:
+        size = Mm(figure["width"]), Mm(figure["height"])
+        parts.add_picture(place, files[figure["image"]], size=size, words=figure["alt"])
+        place.paragraph_format.keep_with_next = bool(figure["caption"])
+    else:
+        place.add_run(figure["missing"]).font.color.rgb = parts.QUIET
 
 
 def _with_number(document: Document, number: str, style) -> Paragraph:
@@ -133,8 +150,8 @@ def _synopsis(document: Document, chapter: Data, data: Data) -> None:
         for cell, width in zip(cells, COLUMNS, strict=True):
             cell.width = width
         _name(cells[0], row)
-        _side(cells[1], row["old"], words["not_yet"])
-        _side(cells[2], row["new"], words["not_any_more"])
+        _side(cells[1], row["old"], words["not_yet"], data["files"])
+        _side(cells[2], row["new"], words["not_any_more"], data["files"])
         _cause(cells[3], row["cause"])
 
 
@@ -169,7 +186,7 @@ def _name(cell: _Cell, row: Data) -> None:
         _paragraph_in(cell).add_run(note).font.color.rgb = parts.QUIET
 
 
-def _side(cell: _Cell, side: Data | None, missing: str) -> None:
+def _side(cell: _Cell, side: Data | None, missing: str, files: dict[str, bytes]) -> None:
     if side is None:
         _paragraph_in(cell).add_run(missing).font.color.rgb = parts.QUIET
         return
@@ -182,6 +199,10 @@ def _side(cell: _Cell, side: Data | None, missing: str) -> None:
         line = _paragraph_in(cell)
         line.add_run(f"{detail['label']}: ").bold = True
         parts.add_typed(line, detail["value"], _STYLE_OF_RUN[detail["kind"]])
+    for figure in side["figures"]:
+        _figure(_paragraph_in(cell), figure, files)
+        if figure["caption"]:
+            parts.add_typed(_paragraph_in(cell), figure["caption"]).font.color.rgb = parts.QUIET
 
 
 def _cause(cell: _Cell, rows: list[Data]) -> None:

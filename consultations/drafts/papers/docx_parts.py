@@ -5,6 +5,7 @@ technology finds headings, a title and header rows where it looks for them.
 """
 
 from datetime import datetime
+from io import BytesIO
 
 from django.utils import timezone
 from docx import Document
@@ -37,8 +38,8 @@ NUMBERED, CONTINUED, GOAL, MEASURE, LABEL, SMALL = (
     "Bezeichnung Ziel und Maßnahme",
     "Angabe",
 )
-#: Word's own name for entries of the first level.
-CONTENTS_ENTRY = "toc 1"
+#: Word's own names for entries of the first level and for what stands below pictures.
+CONTENTS_ENTRY, CAPTION = "toc 1", "Caption"
 DELETED, INSERTED = "Gelöscht", "Eingefügt"
 
 GUTTER = Mm(15)
@@ -94,6 +95,13 @@ def add_typed(paragraph: Paragraph, text: str, style: str | None = None) -> Run:
             run.add_break()
         run.add_text(line)
     return run
+
+
+def add_picture(paragraph: Paragraph, file: bytes, *, size: tuple[int, int], words: str) -> None:
+    """A picture (PNG or JPEG) in the line, with the words screen readers say instead of it."""
+    shape = paragraph.add_run().add_picture(BytesIO(file), *size)
+    for properties in (shape._inline.docPr, shape._inline.graphic.graphicData.pic.nvPicPr.cNvPr):
+        properties.set("descr", words)
 
 
 def add_field(paragraph: Paragraph, instruction: str, shown: str) -> None:
@@ -236,6 +244,7 @@ def _paragraph_styles(document: DocumentType) -> None:
     _look(label, 9.5, bold=True, color=ACCENT, before=8, after=3)
     made[SMALL].base_style = made[MEASURE]
     _look(made[SMALL], 9.5, after=2)
+    _look(styles[CAPTION], 9.5, color=QUIET, after=10).paragraph_format.left_indent = GUTTER
 
 
 def _look(

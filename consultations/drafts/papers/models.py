@@ -21,7 +21,8 @@ PAUSE_AFTER_FAILURE = timedelta(minutes=10)
 class Paper(models.Model):
     """A published version, or with `since` its comparison with an earlier one, as a file of one format.
 
-    The content is kept in the database: a paper is some hundred kilobytes, there are few of them, and so it is there
+    The content is kept in the database: a paper is some hundred kilobytes, with many pictures some megabytes, there are
+    few of them, and so it is there
     completely or not at all, is deleted with its version, and leaves by no other door than the view.
 
     `key` says what the content was made from; when that is another one now (a cause was published, the process was

@@ -14,6 +14,7 @@ from django.db.models import Count, Q, Sum
 from django.db.models.functions import Length
 from django.utils import timezone
 
+from consultations.drafts.images.models import VersionImage
 from consultations.drafts.models import DraftVersion, Paragraph
 from consultations.drafts.papers.comparison import comparison_content, comparison_key
 from consultations.drafts.papers.content import draft_content, draft_key
@@ -28,6 +29,8 @@ logger = logging.getLogger(__name__)
 MADE_AT_ONCE = 120
 #: ... unless these have more characters, four times as many as usual.
 MADE_AT_ONCE_CHARACTERS = 200_000
+#: ... or more pictures: a large PNG takes up to half a second to be made smaller.
+MADE_AT_ONCE_PICTURES = 6
 
 _DRAFT = {PaperFormat.PDF: draft_pdf, PaperFormat.DOCX: draft_docx}
 _COMPARISON = {PaperFormat.PDF: comparison_pdf, PaperFormat.DOCX: comparison_docx}
@@ -129,7 +132,9 @@ def _row(version: DraftVersion, file_format: PaperFormat, since: DraftVersion | 
 def _is_short(version: DraftVersion, since: DraftVersion | None) -> bool:
     versions = [version.pk] if since is None else [version.pk, since.pk]
     size = Paragraph.objects.filter(version__in=versions).aggregate(rows=Count("pk"), characters=Sum(Length("text")))
-    return size["rows"] <= MADE_AT_ONCE and (size["characters"] or 0) <= MADE_AT_ONCE_CHARACTERS
+    if size["rows"] > MADE_AT_ONCE or (size["characters"] or 0) > MADE_AT_ONCE_CHARACTERS:
+        return False
+    return VersionImage.objects.filter(version__in=versions).count() <= MADE_AT_ONCE_PICTURES
 
 
 def _may_ask(paper: Paper) -> bool:
