@@ -21,6 +21,7 @@ from consultations.contributions.wording import redline_of
 from consultations.moderation import claims, queries, services
 from consultations.moderation.about_one import claim_context, review_context
 from consultations.moderation.admin_forms import FORMS, DecisionForm, OfficialReplyForm
+from consultations.moderation.bulk import Seen
 from consultations.moderation.extensions import decision_panels
 from consultations.moderation.models import Claim
 from consultations.moderation.objections.models import Objection
@@ -87,6 +88,7 @@ class DecisionView(OneContribution):
             can_reply=contribution.state == State.RELEASED and contribution.publication != Publication.INTERNAL,
             suggestions=queries.merge_suggestions(contribution),
             **review_context(contribution),
+            seen=Seen(contribution.pk, initial["expected_state"], initial["seen_decision"], initial["seen_revision"]),
             **claim_context(contribution, self.request.user),
             **kwargs,
         )
