@@ -117,7 +117,7 @@ def ticked(process: Process, seen: Sequence[Seen], user) -> list[Row]:
     rows = Contribution.objects.received().filter(process=process, pk__in=[one.pk for one in seen])
     items = ReviewItem.objects.open()
     rows = with_waiting_since(rows).select_related("category", "claim__user", "merged_into")
-    rows = rows.prefetch_related(Prefetch("review_items", queryset=items, to_attr="open_items"))
+    rows = rows.prefetch_related(Prefetch("review_items", queryset=items, to_attr="open_items"), "attachments")
     found = list(rows.annotate(latest_decision=_latest(), revision=_revisions()).order_by("received_at", "pk"))
     asked = {one.pk: one for one in seen}
     made = rows_of(process, found, user)

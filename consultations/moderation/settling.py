@@ -61,7 +61,7 @@ class InOrderForm(forms.Form):
         label=_("Publish these attachments"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Open each of them first. What you untick stays with the team and its author."),
+        help_text=_("Open each of them first. What you untick is for the moderation and its author only."),
     )
     #: The items the moderator read, as keys.
     seen_items = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)

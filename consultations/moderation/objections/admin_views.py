@@ -12,6 +12,7 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 
 from consultations.contributions.attachments.queries import attachments_for
+from consultations.contributions.enums import State
 from consultations.contributions.wording import redline_of
 from consultations.moderation import queries as moderation
 from consultations.moderation import services
@@ -72,6 +73,9 @@ class ObjectionView(ProcessAdminMixin, TemplateView):
         return ways
 
     def _ways(self) -> list[type]:
+        if self.contribution.state == State.WITHDRAWN:
+            # Nothing can be published any more; the objection is only closed, with a reply.
+            return []
         if self.objection.decision.decision == Decision.MERGED:
             return [ReleaseForm, ShortenForm]
         return [ReleaseForm, ShortenForm, MergeForm]
@@ -88,7 +92,7 @@ class ObjectionView(ProcessAdminMixin, TemplateView):
             forms=self.forms() if handles else {},
             bound=self.bound,
             may_handle=handles,
-            attachments=attachments_for(self.contribution, in_full=True),
+            attachments=attachments_for(self.request.user, self.contribution),
             proposal_runs=redline_of(self.contribution, self.contribution.proposed_text),
             published_runs=redline_of(self.contribution, self.contribution.published_proposal),
             nobody_may=self.objection.is_open and not somebody_may_handle(self.process, self.objection),

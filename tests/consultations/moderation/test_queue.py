@@ -16,6 +16,7 @@ from consultations.moderation.models import Claim, Occasion, ReviewItem
 from consultations.moderation.services import release
 from notifications.models import OutboxMessage
 from tests.consultations.moderation.campaign_texts import different, varied
+from tests.factories.files import make_attachment
 
 
 @pytest.fixture
@@ -220,6 +221,16 @@ def test_published_ones_are_noted_as_looked_at(client, cast, url, make_contribut
     item = raise_item(row, Occasion.WARNING)
     client.post(url("settle", pk=row.pk), {"seen": seen(row), "order-seen_items": str(item.pk)})
     assert not ReviewItem.objects.open().exists()
+
+
+def test_what_is_published_with_several_is_shown_before(client, cast, url, make_contribution):
+    row = make_contribution(state=State.PENDING, text="Kurz.", proposed_text="Ein ganz anderer Satz.")
+    make_attachment(row, "plan.pdf")
+    client.force_login(cast.moderator)
+    page = client.post(url("bulk"), {"verb": "release", "seen": seen(row)}).content.decode()
+    assert "Ein ganz anderer Satz." in page and "1 Anlage" in page
+    client.post(url("bulk"), {"verb": "release", "seen": seen(row), "confirmed": "1"})
+    assert not row.attachments.get().is_released
 
 
 def test_in_order_is_what_the_moderator_read_and_nothing_newer(client, cast, url, make_contribution):
