@@ -344,7 +344,7 @@ def test_of_a_withdrawn_contribution_only_a_reply_is_asked_for(client, second, r
     assert "zurückgezogen" in page and 'value="dismiss"' in page
     assert 'value="release"' not in page and 'value="shorten"' not in page
     assert client.post(staff_url(objection), {"verb": "release", "release-message": "Doch."}).status_code == 404
-    client.post(staff_url(objection), {"verb": "dismiss", "reply": "Sie haben den Beitrag zurückgezogen."})
+    client.post(staff_url(objection), {"verb": "dismiss", "dismiss-reply": "Sie haben den Beitrag zurückgezogen."})
     objection.refresh_from_db()
     assert objection.state == ObjectionState.DISMISSED
 
