@@ -57,5 +57,6 @@ register_labels(
         "results.publish_interim": _("Single finding published"),
         "results.publish": _("Results published"),
         "results.explain_change": _("Cause of a change named"),
+        "results.explain_no_change": _("Said why the text stays as it is"),
     }
 )

@@ -18,6 +18,7 @@ class ConsultationsConfig(AppConfig):
         from consultations.drafts import freeze
         from consultations.drafts import panels as drafts_panels  # noqa: F401
         from consultations.drafts.papers import receivers as papers_receivers  # noqa: F401
+        from consultations.moderation import obstacles as moderation_obstacles  # noqa: F401
         from consultations.moderation import receivers as moderation_receivers  # noqa: F401
         from consultations.moderation.reports import receivers as reports_receivers  # noqa: F401
         from consultations.process import panels as process_panels  # noqa: F401

@@ -7,13 +7,19 @@ from consultations.contributions.models import Contribution
 from consultations.moderation.campaigns.queries import groups_of
 from consultations.moderation.models import Claim, ReviewItem
 from consultations.moderation.queries import offices_of
+from consultations.moderation.settling import InOrderForm
 from consultations.moderation.signs import explanation, short_label
 from consultations.moderation.waiting import overdue_before
 
 
+def open_items(contribution: Contribution) -> list[ReviewItem]:
+    """What is open about a contribution, the oldest first."""
+    return list(ReviewItem.objects.open().filter(contribution=contribution).select_related("raised_by"))
+
+
 def review_context(contribution: Contribution) -> dict[str, Any]:
     """The open items with their explanation, the group it belongs to, and whether it has waited too long."""
-    items = list(ReviewItem.objects.open().filter(contribution=contribution).select_related("raised_by"))
+    items = open_items(contribution)
     since = contribution.received_at if contribution.state == State.PENDING else None
     since = since or min((item.raised_at for item in items), default=None)
     group = groups_of(contribution.process, [contribution]).get(contribution.pk)
@@ -21,6 +27,7 @@ def review_context(contribution: Contribution) -> dict[str, Any]:
         "review_items": [
             {"label": short_label(item), "text": explanation(item), "raised_at": item.raised_at} for item in items
         ],
+        "in_order_form": InOrderForm(contribution=contribution, items=items) if items else None,
         "overdue": since is not None and since < overdue_before(contribution.process),
         "group": group if group is not None and group.is_group else None,
     }

@@ -69,7 +69,7 @@ class WithAttachments(DecisionForm):
         label=_("Publish these attachments"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Open each of them first. What you untick stays with the team and its author."),
+        help_text=_("Open each of them first. What you untick is for the moderation and its author only."),
     )
 
     def __init__(self, *args, contribution: Contribution, **kwargs) -> None:

@@ -14,13 +14,14 @@ from wagtail.admin import messages
 from consultations.contributions.enums import State
 from consultations.contributions.models import Contribution
 from consultations.moderation import claims, queries, waiting
-from consultations.moderation.about_one import claim_context
+from consultations.moderation.about_one import claim_context, open_items
 from consultations.moderation.admin_nav import sections_of_moderation
 from consultations.moderation.bulk import Seen, Verb, decide_together
 from consultations.moderation.bulk_forms import MOST, BulkForm, summary
 from consultations.moderation.campaigns.queries import groups_of
-from consultations.moderation.items import settle_items
 from consultations.moderation.queue_filter import QueueFilter
+from consultations.moderation.services import AlreadyDecided
+from consultations.moderation.settling import InOrderForm, find_in_order
 from consultations.moderation.signs import explanation, short_label
 from consultations.process.admin_base import ProcessAdminMixin
 from consultations.process.enums import Action
@@ -136,7 +137,21 @@ class SettleView(OneView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         contribution = self.contribution
-        if settle_items(contribution, actor=request.user, note=request.POST.get("note", "").replace("\x00", "")[:3000]):
+        form = InOrderForm(request.POST, contribution=contribution, items=open_items(contribution))
+        seen = Seen.parse(request.POST.get("seen", ""))
+        if not form.is_valid():
+            messages.error(request, _("Nothing was stored: please say why the contribution is in order."))
+            return redirect(self.url("contribution", pk=contribution.pk))
+        try:
+            if seen is None or seen.pk != contribution.pk:
+                raise AlreadyDecided(contribution)
+            settled = find_in_order(contribution, actor=request.user, **seen.compared, **form.said)
+        except AlreadyDecided:
+            messages.warning(
+                request, _("The contribution has changed in the meantime. Nothing was stored; please look again.")
+            )
+            return redirect(self.url("contribution", pk=contribution.pk))
+        if settled:
             if contribution.state != State.PENDING:
                 claims.forget_claim(contribution)
             text = _("Contribution %(code)s: looked at, it stays as it is.") % {"code": contribution.display_code}

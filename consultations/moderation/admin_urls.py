@@ -6,7 +6,6 @@ from consultations.moderation import admin_queue, admin_views, originals_admin_v
 from consultations.moderation.campaigns import admin_views as campaigns
 from consultations.moderation.objections import admin_views as objections
 from consultations.moderation.reasons import admin_views as reasons
-from consultations.moderation.reports import admin_views as reports
 
 app_name = "moderation_admin"
 urlpatterns = [
@@ -19,7 +18,6 @@ urlpatterns = [
     path("<int:pk>/in-ordnung/", admin_queue.SettleView.as_view(), name="settle"),
     path("<int:pk>/antwort/", admin_views.OfficialReplyView.as_view(), name="reply"),
     path("<int:pk>/original/", originals_admin_views.OriginalView.as_view(), name="original"),
-    path("<int:pk>/meldungen/", reports.SettleReportsView.as_view(), name="reports"),
     path("widersprueche/", objections.ObjectionListView.as_view(), name="objections"),
     path("widersprueche/<int:pk>/", objections.ObjectionView.as_view(), name="objection"),
     path("textbausteine/", reasons.ReasonsView.as_view(), name="reasons"),

@@ -12,7 +12,6 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 
 from consultations.contributions.attachments.queries import attachments_for
-from consultations.contributions.attachments.rules import may_open_as_team
 from consultations.contributions.enums import Publication, State
 from consultations.contributions.models import Contribution
 from consultations.contributions.own.queries import changes_of
@@ -21,6 +20,7 @@ from consultations.contributions.wording import redline_of
 from consultations.moderation import claims, queries, services
 from consultations.moderation.about_one import claim_context, review_context
 from consultations.moderation.admin_forms import FORMS, DecisionForm, OfficialReplyForm
+from consultations.moderation.bulk import Seen
 from consultations.moderation.extensions import decision_panels
 from consultations.moderation.models import Claim
 from consultations.moderation.objections.models import Objection
@@ -52,9 +52,7 @@ class OneContribution(ProcessAdminMixin, TemplateView):
             original_title=services.original_title(self.contribution) if self.reads_original else "",
             place=queries.place_of(self.contribution),
             decisions=self.contribution.decisions.all(),
-            attachments=attachments_for(
-                self.contribution, in_full=may_open_as_team(self.request.user, self.contribution)
-            ),
+            attachments=attachments_for(self.request.user, self.contribution),
             proposal_runs=redline_of(self.contribution, self.contribution.proposed_text),
             published_runs=redline_of(self.contribution, self.contribution.published_proposal),
             replies=queries.replies_of_the_ministry(self.contribution),
@@ -87,6 +85,7 @@ class DecisionView(OneContribution):
             can_reply=contribution.state == State.RELEASED and contribution.publication != Publication.INTERNAL,
             suggestions=queries.merge_suggestions(contribution),
             **review_context(contribution),
+            seen=Seen(contribution.pk, initial["expected_state"], initial["seen_decision"], initial["seen_revision"]),
             **claim_context(contribution, self.request.user),
             **kwargs,
         )

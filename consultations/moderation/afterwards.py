@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from audit.services import record
-from consultations.contributions.enums import Publication, State
+from consultations.contributions.enums import Channel, Publication, State
 from consultations.contributions.models import Contribution
 from consultations.moderation.items import raise_item
 from consultations.moderation.models import Occasion, ReviewItem
@@ -16,8 +16,12 @@ PUBLISHED_FIELDS = ["state", "is_public", "published_text", "published_proposal"
 
 
 def publishes_at_once(contribution: Contribution) -> bool:
-    """Whether the process of a contribution publishes before anybody has looked."""
-    return contribution.process.moderation_time == ModerationTime.AFTER
+    """Whether it is published before anybody has looked.
+
+    Only what its author sent here: letters, e-mails and lists come from people who did not see the rules and the
+    choices of the form, and often name others; they always wait for a moderator.
+    """
+    return contribution.process.moderation_time == ModerationTime.AFTER and contribution.channel == Channel.ONLINE
 
 
 def is_unreviewed(contribution: Contribution) -> bool:

@@ -9,18 +9,17 @@ from django.db import transaction
 from consultations.contributions.enums import State
 from consultations.contributions.models import Contribution
 from consultations.moderation.claims import claim_of_other
-from consultations.moderation.items import settle_items
 from consultations.moderation.models import Claim
 from consultations.moderation.services import (
     NOT_COMPARED,
     AlreadyDecided,
-    EditedMeanwhile,
     LeadsOthers,
     MergeRefused,
     merge,
     reject,
     release,
 )
+from consultations.moderation.settling import find_in_order
 from consultations.process.enums import Action
 from consultations.process.models import Process, ProcessRule
 from consultations.process.rules import require
@@ -75,6 +74,15 @@ class Seen:
         if text.count(":") > 3 or not _is_number(pk) or state not in State.values or not numbers:
             return None
         return cls(int(pk), state, int(decision) if decision else None, int(revision) if revision else None)
+
+    @property
+    def compared(self) -> dict[str, object]:
+        """What the services compare before they decide."""
+        return {
+            "expected_state": self.state,
+            "seen_decision": self.decision,
+            "seen_revision": NOT_COMPARED if self.revision is None else self.revision,
+        }
 
     def __str__(self) -> str:
         revision = "" if self.revision is None else f":{self.revision}"
@@ -157,9 +165,7 @@ class _Job:
         common = {
             "actor": self.actor,
             "message": self.message,
-            "expected_state": seen.state,
-            "seen_decision": seen.decision,
-            "seen_revision": NOT_COMPARED if seen.revision is None else seen.revision,
+            **seen.compared,
         }
         if self.verb == Verb.REJECT:
             reject(contribution, rule=self.rule, **common)
@@ -177,10 +183,5 @@ class _Job:
 
     def _settle(self, contribution: Contribution, seen: Seen) -> Outcome:
         """It stays as it is; what stood open about it is settled."""
-        locked = Contribution.objects.select_for_update(of=("self",)).get(pk=contribution.pk)
-        if locked.state != seen.state or locked.decisions.values_list("pk", flat=True).first() != seen.decision:
-            raise AlreadyDecided(locked)
-        if seen.revision not in (None, locked.revisions.count()):
-            raise EditedMeanwhile(locked)
-        settle_items(contribution, actor=self.actor, note=self.message)
+        find_in_order(contribution, actor=self.actor, note=self.message, **seen.compared)
         return Outcome.SETTLED

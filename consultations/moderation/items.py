@@ -25,8 +25,8 @@ def raise_item(
 
 
 @transaction.atomic
-def settle_items(contribution: Contribution, *, actor, note: str = "") -> int:
-    """Settle everything open about a contribution without changing it; returns how many items there were."""
+def settle_items(contribution: Contribution, *, actor, note: str = "", **details) -> int:
+    """Settle everything open about a contribution; returns how many items there were. `details` go to the log."""
     require(actor, Action.MODERATE, contribution.process)
     settled = (
         ReviewItem.objects.open()
@@ -34,9 +34,8 @@ def settle_items(contribution: Contribution, *, actor, note: str = "") -> int:
         .update(settled_at=timezone.now(), settled_by=actor, settled_note=note)
     )
     if settled:
-        record(
-            actor, "moderation.settle_items", contribution, scope=contribution.process.slug, reason=note, items=settled
-        )
+        scope = contribution.process.slug
+        record(actor, "moderation.settle_items", contribution, scope=scope, reason=note, items=settled, **details)
         items_settled.send(sender=ReviewItem, contribution=contribution)
     return settled
 

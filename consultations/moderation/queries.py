@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from consultations.contributions.codes import normalise
-from consultations.contributions.enums import State
+from consultations.contributions.enums import ADMITTED_STATES, State
 from consultations.contributions.models import Contribution
 from consultations.contributions.originals import has_words
 from consultations.contributions.own.models import ContributionRevision
@@ -117,7 +117,7 @@ def ticked(process: Process, seen: Sequence[Seen], user) -> list[Row]:
     rows = Contribution.objects.received().filter(process=process, pk__in=[one.pk for one in seen])
     items = ReviewItem.objects.open()
     rows = with_waiting_since(rows).select_related("category", "claim__user", "merged_into")
-    rows = rows.prefetch_related(Prefetch("review_items", queryset=items, to_attr="open_items"))
+    rows = rows.prefetch_related(Prefetch("review_items", queryset=items, to_attr="open_items"), "attachments")
     found = list(rows.annotate(latest_decision=_latest(), revision=_revisions()).order_by("received_at", "pk"))
     asked = {one.pk: one for one in seen}
     made = rows_of(process, found, user)
@@ -183,9 +183,11 @@ def place_of(contribution: Contribution) -> Place:
     parent = None
     if contribution.is_reply:
         parent = Contribution.objects.select_related("category").filter(pk=contribution.parent_id).first()
-        if parent is not None and parent.state == State.WITHDRAWN:
+        if parent is not None and parent.state not in ADMITTED_STATES:
             # Analysts and officers read this too: only that something stood there, never what. Not saved.
-            parent.title, parent.comment = "", _("This contribution was withdrawn.")
+            withdrawn = parent.state == State.WITHDRAWN
+            sentence = _("This contribution was withdrawn.") if withdrawn else _("This contribution is not public.")
+            parent.title, parent.published_text = "", sentence
     if isinstance(target, Paragraph):
         return Place(f"{target} · {target.section}", target.text, target.get_absolute_url(), parent)
     if isinstance(target, Section):

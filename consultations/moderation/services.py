@@ -84,7 +84,7 @@ class MergeRefused(ValueError):
     """The leading contribution is not one that others can be counted with."""
 
 
-def _locked(
+def lock_as_seen(
     contribution: Contribution,
     actor,
     expected_state: str,
@@ -233,7 +233,7 @@ def release(
     is the key of the latest decision the moderator saw (None: there was none). Raises AlreadyDecided,
     PassageNotFound, NothingLeft, or ValueError when passages are removed without a rule of the process.
     """
-    contribution = _locked(contribution, actor, expected_state, seen_decision, seen_revision)
+    contribution = lock_as_seen(contribution, actor, expected_state, seen_decision, seen_revision)
     if remove:
         if rule is None:
             raise ValueError("Removing a passage needs the rule it breaks.")
@@ -276,7 +276,7 @@ def reject(
 
     Raises AlreadyDecided, LeadsOthers, or ValueError for a rule of another process.
     """
-    contribution = _locked(contribution, actor, expected_state, seen_decision, seen_revision)
+    contribution = lock_as_seen(contribution, actor, expected_state, seen_decision, seen_revision)
     _check_rule(rule, contribution)
     _refuse_if_leading(contribution)
     contribution.published_text = contribution.published_proposal = ""
@@ -319,7 +319,7 @@ def merge(
     keys = [contribution.pk, leading.pk]
     rows = Contribution.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
     current = {row.pk: row for row in rows}
-    contribution = _locked(contribution, actor, expected_state, seen_decision, seen_revision)
+    contribution = lock_as_seen(contribution, actor, expected_state, seen_decision, seen_revision)
     _refuse_if_leading(contribution)
     if not may_lead(current[leading.pk], contribution):
         raise MergeRefused("A contribution is merged into a released one of the same process.")
@@ -344,7 +344,7 @@ def _public_note(decision: Decision, rule: ProcessRule | None) -> str:
     return ""
 
 
-def _attachments_in_log(contribution: Contribution) -> dict[str, list[str]]:
+def attachments_in_log(contribution: Contribution) -> dict[str, list[str]]:
     """Which attachments are public after the decision, and which not; by their checksums, names may be personal."""
     rows = list(contribution.attachments.values_list("sha256", "is_released"))
     if not rows:
@@ -402,7 +402,7 @@ def _decide(
         reason=message,
         rule=rule.number if rule else None,
         earlier=earlier,
-        **_attachments_in_log(contribution),
+        **attachments_in_log(contribution),
     )
     # Whoever decides has looked at it.
     settle_items(contribution, actor=actor, note=message)

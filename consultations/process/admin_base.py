@@ -14,6 +14,9 @@ from consultations.process.enums import Action
 from consultations.process.models import Process
 from consultations.process.rules import can
 
+#: The largest number a key can be.
+_LARGEST_KEY = 2**63 - 1
+
 
 @dataclass(frozen=True)
 class Tab:
@@ -77,6 +80,9 @@ class ProcessAdminMixin(AccessMixin):
             return self.handle_no_permission()
         self.process = Process.objects.filter(slug=kwargs["process_slug"]).first()
         if self.process is None or not can(request.user, Action.VIEW_INTERNAL, self.process):
+            raise Http404
+        if any(isinstance(value, int) and value > _LARGEST_KEY for value in kwargs.values()):
+            # No row has such a key, and databases raise an error instead of saying so.
             raise Http404
         if not any(can(request.user, action, self.process) for action in self.actions or {self.action}):
             return self.refuse()

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from consultations.contributions import codes
 from consultations.contributions.attachments.queries import attachments_for
-from consultations.contributions.attachments.rules import may_open_as_team, receipt_key
+from consultations.contributions.attachments.rules import receipt_key
 from consultations.contributions.enums import State
 from consultations.contributions.models import Contribution
 from consultations.contributions.originals import is_withheld
@@ -129,8 +129,7 @@ def trace(request: HttpRequest, code: str) -> HttpResponse:
 
 def _attachments(request: HttpRequest, contribution: Contribution, reader: Reader, *, by_receipt: bool) -> list:
     """What the reader of a trace may open; with the receipt code each address carries a key of its own."""
-    in_full = reader == Reader.AUTHOR or may_open_as_team(request.user, contribution)
-    found = attachments_for(contribution, in_full=in_full)
+    found = attachments_for(request.user, contribution, is_author=reader == Reader.AUTHOR)
     for attachment in found:
         attachment.receipt_key = receipt_key(attachment) if by_receipt else ""
     return found

@@ -120,7 +120,7 @@ class SegmentView(SynthesisView):
             segment=segment,
             contribution=contribution,
             place=place_of(contribution),
-            attachments=attachments_for(contribution, in_full=True),
+            attachments=attachments_for(self.request.user, contribution),
             replies=replies_of_the_ministry(contribution),
             progress=queries.progress(self.process),
             **kwargs,

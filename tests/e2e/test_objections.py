@@ -119,6 +119,10 @@ def test_a_visitor_reports_and_the_moderation_finds_it(site: Site, open_page):
     moderator.goto(f"{STAFF}moderation/?state=all&q={code}")
     moderator.locator("main table a").first.click()
     expect(moderator.locator("main")).to_contain_text("Hier steht eine Telefonnummer.")
-    moderator.fill("textarea[name=note]", "Es ist die Nummer der Behörde.")
-    moderator.get_by_role("button", name="In Ordnung").click()
+    address = moderator.url
+    moderator.fill("textarea[name=order-note]", "Es ist die Nummer der Behörde.")
+    moderator.get_by_role("button", name="Geprüft: in Ordnung").click()
+    # It goes on with what waits next.
+    moderator.wait_for_url(lambda url: url != address)
+    moderator.goto(address)
     expect(moderator.locator("main")).to_contain_text("Eine frühere Meldung ist bearbeitet.")

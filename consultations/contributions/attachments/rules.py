@@ -35,8 +35,9 @@ def is_public(attachment: Attachment) -> bool:
 def may_open(request: HttpRequest, attachment: Attachment) -> bool:
     """Whether the person of a request may open an attachment that is not public.
 
-    Its uploader while it waits; the author of the contribution, signed in or by the page of the receipt code; the team,
-    as far as it reads the contribution: files of refused and withdrawn ones are for those who moderate.
+    Its uploader while it waits; the author of the contribution, signed in or by the page of the receipt code; who
+    moderates. The rest of the team reads what was released, also of contributions that are not published: like texts,
+    files nobody has looked at yet and those held back may name other people.
     """
     user, contribution = request.user, attachment.contribution
     if contribution is None:
@@ -45,12 +46,12 @@ def may_open(request: HttpRequest, attachment: Attachment) -> bool:
         return True
     if _opens(request.GET.get("schluessel", ""), attachment):
         return True
-    return may_open_as_team(user, contribution)
+    if opens_all(user, contribution):
+        return True
+    is_read_by_all = attachment.is_released and contribution.state in ADMITTED_STATES
+    return is_read_by_all and can(user, Action.VIEW_INTERNAL, contribution.process)
 
 
-def may_open_as_team(user, contribution: Contribution) -> bool:
-    """Whether somebody may open the attachments of a contribution as a member of the team."""
-    if contribution.state == State.UNCONFIRMED:
-        return False
-    read_by_all = contribution.state in (State.PENDING, *ADMITTED_STATES)
-    return can(user, Action.VIEW_INTERNAL if read_by_all else Action.MODERATE, contribution.process)
+def opens_all(user, contribution: Contribution) -> bool:
+    """Whether somebody of the team may open every attachment of a contribution, as moderators read every text."""
+    return contribution.state != State.UNCONFIRMED and can(user, Action.MODERATE, contribution.process)

@@ -100,6 +100,7 @@ def group_page(campaign: Campaign, leading: Contribution | None, number: str | N
     keys = list(waits.values_list("contribution", flat=True))
     others = waits.exclude(contribution=leading.pk) if leading else waits
     others = others.select_related("contribution__category", "contribution__region", "contribution__organisation")
+    others = others.prefetch_related("contribution__attachments")
     page = Paginator(others, PER_PAGE).get_page(number)
     members = [
         Member(

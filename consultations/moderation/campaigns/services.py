@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
@@ -148,7 +149,8 @@ def start(campaign_pk: int) -> None:
 def carry_out(campaign_pk: int) -> int:
     """Decide on every member a moderator agreed to, each in its own transaction; returns how many were decided on.
 
-    Safe to repeat and to run twice at once. One that cannot be decided on this way stays in the group and waits.
+    Safe to repeat and to run twice at once. One that cannot be decided on this way stays in the group and waits; so
+    does one whose moderator has lost the right meanwhile, for example a deputy whose last day is over.
     """
     campaign = Campaign.objects.select_related("process", "leading__process", "rule").get(pk=campaign_pk)
     done = 0
@@ -156,7 +158,7 @@ def carry_out(campaign_pk: int) -> int:
         try:
             with transaction.atomic():
                 done += _carry_out_one(campaign, member)
-        except (AlreadyDecided, LeadsOthers, MergeRefused):
+        except (AlreadyDecided, LeadsOthers, MergeRefused, PermissionDenied):
             CampaignMember.objects.filter(pk=member.pk).update(agreed_at=None)
     return done
 
@@ -167,6 +169,8 @@ def _carry_out_one(campaign: Campaign, member: CampaignMember) -> bool:
     if not CampaignMember.objects.filter(pk=member.pk, agreed_at__isnull=False).update(agreed_at=None):
         return False
     contribution = member.contribution
+    if member.agreed_by is None:
+        raise PermissionDenied("The account of the moderator is gone.")
     common = {"actor": member.agreed_by, "message": campaign.message, "expected_state": contribution.state}
     if contribution.state not in (State.PENDING, State.RELEASED):
         raise AlreadyDecided(contribution)

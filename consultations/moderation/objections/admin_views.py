@@ -11,6 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 
+from consultations.contributions.attachments.queries import attachments_for
+from consultations.contributions.enums import State
+from consultations.contributions.wording import redline_of
 from consultations.moderation import queries as moderation
 from consultations.moderation import services
 from consultations.moderation.admin_forms import MergeForm, ReleaseForm, ShortenForm
@@ -70,6 +73,9 @@ class ObjectionView(ProcessAdminMixin, TemplateView):
         return ways
 
     def _ways(self) -> list[type]:
+        if self.contribution.state == State.WITHDRAWN:
+            # Nothing can be published any more; the objection is only closed, with a reply.
+            return []
         if self.objection.decision.decision == Decision.MERGED:
             return [ReleaseForm, ShortenForm]
         return [ReleaseForm, ShortenForm, MergeForm]
@@ -86,6 +92,9 @@ class ObjectionView(ProcessAdminMixin, TemplateView):
             forms=self.forms() if handles else {},
             bound=self.bound,
             may_handle=handles,
+            attachments=attachments_for(self.request.user, self.contribution),
+            proposal_runs=redline_of(self.contribution, self.contribution.proposed_text),
+            published_runs=redline_of(self.contribution, self.contribution.published_proposal),
             nobody_may=self.objection.is_open and not somebody_may_handle(self.process, self.objection),
             **kwargs,
         )
@@ -103,7 +112,9 @@ class ObjectionView(ProcessAdminMixin, TemplateView):
         if not may_handle(request.user, objection):
             return self.refuse()
         if not self.bound.is_valid() or "preview" in request.POST:
-            return self.render_to_response(self.get_context_data(preview=getattr(self.bound, "result", None)))
+            preview = getattr(self.bound, "result", None)
+            runs = redline_of(self.contribution, preview.proposal) if preview else ()
+            return self.render_to_response(self.get_context_data(preview=preview, preview_runs=runs))
         try:
             self._handle(objection)
         except PermissionDenied:
@@ -133,9 +144,12 @@ class ObjectionView(ProcessAdminMixin, TemplateView):
             case "merge":
                 uphold(objection, actor=actor, reason=data["message"], leading=data["code"])
             case "shorten":
-                uphold(objection, actor=actor, reason=data["message"], remove=data["remove"], rule=data["rule"])
+                files = self.bound.released_attachments
+                passages = {"remove": data["remove"], "rule": data["rule"], "attachments": files}
+                uphold(objection, actor=actor, reason=data["message"], **passages)
             case _:
-                uphold(objection, actor=actor, reason=data["message"])
+                files = self.bound.released_attachments
+                uphold(objection, actor=actor, reason=data["message"], attachments=files)
 
     def _too_late(self, text: str) -> HttpResponse:
         messages.warning(self.request, text)

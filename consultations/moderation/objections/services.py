@@ -1,5 +1,7 @@
 """Filing an objection, and deciding on it as a second person."""
 
+from collections.abc import Collection
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
@@ -110,11 +112,12 @@ def uphold(
     remove: list[str] | None = None,
     rule: ProcessRule | None = None,
     leading: Contribution | None = None,
+    attachments: Collection[int] | None = None,
 ) -> Objection:
     """Agree with the author and decide anew in the same transaction: release, shorten, or count with another.
 
-    Raises PermissionDenied, AlreadyHandled, ValueError without a reason, and what the new decision raises
-    (`moderation.services.release`, `merge`); then nothing is stored.
+    `attachments` are the keys of those to publish with it. Raises PermissionDenied, AlreadyHandled, ValueError without
+    a reason, and what the new decision raises (`moderation.services.release`, `merge`); then nothing is stored.
     """
     if not reason.strip():
         raise ValueError("A new decision needs a reason.")
@@ -133,7 +136,7 @@ def uphold(
     if leading is not None:
         decision = moderation.merge(contribution, leading, **common)
     else:
-        decision = moderation.release(contribution, remove=remove, rule=rule, **common)
+        decision = moderation.release(contribution, remove=remove, rule=rule, attachments=attachments, **common)
     objection.new_decision = decision
     objection.save(update_fields=["new_decision"])
     return objection

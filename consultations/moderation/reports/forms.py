@@ -1,4 +1,4 @@
-"""Forms of reports: the reader's, and the moderator's."""
+"""The reader's form of a report."""
 
 import time
 
@@ -68,17 +68,3 @@ class ReportForm(forms.Form):
 
     def _now(self) -> str:
         return signing.dumps(time.time(), salt=self.salt)
-
-
-class SettleForm(forms.Form):
-    """That a reported contribution is in order, and why."""
-
-    note = forms.CharField(
-        label=_("Why it is in order"),
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Goes to the log. Neither the author nor the reporters read it."),
-    )
-
-    def clean_note(self) -> str:
-        return cleaned(self.cleaned_data["note"])

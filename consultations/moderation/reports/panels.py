@@ -6,7 +6,6 @@ from django.http import HttpRequest
 
 from consultations.contributions.models import Contribution
 from consultations.moderation.extensions import decision_panels
-from consultations.moderation.reports.forms import SettleForm
 from consultations.moderation.reports.models import Report, ReportReason
 
 #: The latest reports are shown in full; how many there are of each kind is always said.
@@ -26,6 +25,4 @@ def reports_panel(request: HttpRequest, contribution: Contribution) -> dict[str,
         "number": len(waiting),
         "counts": [(label, number) for label, number in counts if number],
         "handled": len(rows) - len(waiting),
-        "settle_form": SettleForm(),
-        "process": contribution.process,
     }

@@ -5,10 +5,12 @@ from django.urls import reverse
 
 from consultations.contributions.enums import Publication, State
 from consultations.contributions.models import Contribution
+from consultations.contributions.own.services import Refused, edit_contribution
 from consultations.contributions.services import Submission, submit_contribution
-from consultations.contributions.signals import contribution_edited
+from consultations.contributions.signals import contribution_edited, contribution_submitted
 from consultations.moderation.afterwards import is_unreviewed
 from consultations.moderation.campaigns.matching import place
+from consultations.moderation.items import settle_items
 from consultations.moderation.models import ModerationDecision, Occasion, ReviewItem
 from consultations.moderation.screening import screen
 from consultations.moderation.services import reject
@@ -125,6 +127,27 @@ def test_a_change_before_anybody_looked(text, state, afterwards, cast, paragraph
     assert row.state == state
     assert row.published_text == (text if state == State.RELEASED else "")
     assert is_unreviewed(row)
+
+
+def test_after_a_look_it_stays_as_it_was_read(afterwards, cast, paragraph):
+    row = submit(paragraph, cast.stakeholder, "Bitte mehr Zeit.")
+    said = {"kind": "proposal", "publication": "category"}
+    assert edit_contribution(row, Submission(text="Bitte viel mehr Zeit.", **said))
+    settle_items(row, actor=cast.moderator)
+    with pytest.raises(Refused, match="angesehen"):
+        edit_contribution(row, Submission(text="Kaufen Sie bei uns!", **said))
+    row.refresh_from_db()
+    assert row.published_text == "Bitte viel mehr Zeit."
+
+
+def test_letters_always_wait_for_a_moderator(client, afterwards, make_contribution):
+    row = make_contribution(state=State.PENDING, channel="letter", text="Herr Muster aus der Gasse 3 sagt das auch.")
+    row.process.refresh_from_db()
+    contribution_submitted.send(sender=Contribution, contribution=row)
+    row.refresh_from_db()
+    assert row.state == State.PENDING and not row.published_text
+    url = reverse("moderation:rules", kwargs={"process_slug": afterwards.slug})
+    assert "per Brief" in client.get(url).content.decode()
 
 
 def test_signs_only_bring_it_before_the_moderators(process, cast, paragraph):

@@ -21,6 +21,7 @@ from consultations.moderation.campaigns.services import (
 from consultations.moderation.campaigns.texts import near, words_of
 from consultations.moderation.services import reject, release
 from consultations.moderation.waiting import awaiting, heads, waiting
+from consultations.process.models import TeamMember
 from consultations.synthesis.models import Segment
 from notifications.models import OutboxMessage
 from tests.consultations.moderation.campaign_texts import SHORT, different, varied
@@ -230,6 +231,20 @@ def test_a_worker_that_died_is_followed_by_another(cast, group, settings, monkey
     assert group.members.agreed().count() == 4
     assert (carry_out(group.pk), carry_out(group.pk)) == (4, 0)
     assert OutboxMessage.objects.filter(kind="contribution_decided").count() == 5
+
+
+@pytest.mark.parametrize("gone", ["right", "account"])
+def test_what_was_agreed_by_somebody_who_lost_the_right_waits_again(cast, process, group, monkeypatch, now, gone):
+    monkeypatch.setattr("consultations.moderation.campaigns.services.start", lambda pk: None)
+    leading = group.members.first().contribution
+    now(confirm, group, leading=leading, actor=cast.moderator, **everything(group))
+    if gone == "right":
+        TeamMember.objects.filter(user=cast.moderator).delete()
+    else:
+        CampaignMember.objects.update(agreed_by=None)
+    assert carry_out(group.pk) == 0
+    assert not group.members.agreed().exists()
+    assert awaiting(process).count() == 4
 
 
 def test_a_changed_or_withdrawn_text_leaves_its_group(cast, group):

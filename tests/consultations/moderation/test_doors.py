@@ -76,3 +76,11 @@ def test_the_team_without_the_right_is_refused(client, cast, process, pending, p
         response = method(address(process, path, pending.pk))
         assert response.status_code == 403
         assert "Nur für die Moderation." not in response.content.decode()
+
+
+@pytest.mark.parametrize("path", WITH_KEY)
+def test_numbers_no_key_can_have_are_not_found(client, cast, process, path):
+    client.force_login(cast.moderator)
+    for key in (2**63 - 1, 2**63, 10**40):
+        assert client.get(address(process, path, key)).status_code in (404, 405)
+        assert client.post(address(process, path, key)).status_code == 404

@@ -12,6 +12,7 @@ from django.utils import timezone
 from audit.models import AuditEntry
 from consultations.contributions.enums import State
 from consultations.contributions.models import Contribution
+from consultations.contributions.own.services import withdraw_contribution
 from consultations.moderation.models import ModerationDecision
 from consultations.moderation.objections.models import Objection, ObjectionState
 from consultations.moderation.objections.rules import latest_decision, may_handle, objection_open_until
@@ -30,6 +31,7 @@ from consultations.process.enums import TeamRole
 from consultations.process.services import add_team_member, remove_team_member
 from consultations.results.trace import Reader, build_trace
 from notifications.models import OutboxMessage
+from tests.factories.files import make_attachment
 
 WHY = "Ich habe niemanden beleidigt, sondern zitiert."
 
@@ -333,6 +335,36 @@ def test_a_contribution_that_changed_meanwhile_stops_the_new_decision(cast, seco
     objection.refresh_from_db()
     assert objection.is_open
     assert not OutboxMessage.objects.filter(kind="objection_handled").exists()
+
+
+def test_of_a_withdrawn_contribution_only_a_reply_is_asked_for(client, second, rejected, objection):
+    withdraw_contribution(rejected, actor=rejected.user)
+    client.force_login(second)
+    page = client.get(staff_url(objection)).content.decode()
+    assert "zurückgezogen" in page and 'value="dismiss"' in page
+    assert 'value="release"' not in page and 'value="shorten"' not in page
+    assert client.post(staff_url(objection), {"verb": "release", "release-message": "Doch."}).status_code == 404
+    client.post(staff_url(objection), {"verb": "dismiss", "dismiss-reply": "Sie haben den Beitrag zurückgezogen."})
+    objection.refresh_from_db()
+    assert objection.state == ObjectionState.DISMISSED
+
+
+def test_upholding_can_publish_the_files_too(client, second, rejected, objection):
+    kept, shown = make_attachment(rejected, "a.pdf"), make_attachment(rejected, "b.pdf")
+    client.force_login(second)
+    page = client.get(staff_url(objection)).content.decode()
+    assert page.count('name="release-attachments"') == 2
+    data = {
+        "verb": "release",
+        "release-expected_state": "rejected",
+        "release-seen_decision": latest_decision(rejected).pk,
+        "release-message": "Doch.",
+        "release-attachments": [str(shown.pk)],
+    }
+    client.post(staff_url(objection), data)
+    kept.refresh_from_db()
+    shown.refresh_from_db()
+    assert (kept.is_released, shown.is_released) == (False, True)
 
 
 # --- The staff's screens --------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from consultations.contributions.enums import State
 from consultations.contributions.models import Contribution
@@ -15,6 +16,7 @@ from consultations.moderation.models import Claim, Occasion, ReviewItem
 from consultations.moderation.services import release
 from notifications.models import OutboxMessage
 from tests.consultations.moderation.campaign_texts import different, varied
+from tests.factories.files import make_attachment
 
 
 @pytest.fixture
@@ -216,9 +218,39 @@ def test_published_ones_are_noted_as_looked_at(client, cast, url, make_contribut
     client.force_login(cast.moderator)
     client.post(url("bulk"), {"verb": "release", "seen": seen(row), "confirmed": "1"})
     assert not ReviewItem.objects.open().exists() and not OutboxMessage.objects.exists()
-    raise_item(row, Occasion.REPORT)
-    client.post(url("settle", pk=row.pk))
+    item = raise_item(row, Occasion.WARNING)
+    client.post(url("settle", pk=row.pk), {"seen": seen(row), "order-seen_items": str(item.pk)})
     assert not ReviewItem.objects.open().exists()
+
+
+def test_what_is_published_with_several_is_shown_before(client, cast, url, make_contribution):
+    row = make_contribution(state=State.PENDING, text="Kurz.", proposed_text="Ein ganz anderer Satz.")
+    make_attachment(row, "plan.pdf")
+    client.force_login(cast.moderator)
+    page = client.post(url("bulk"), {"verb": "release", "seen": seen(row)}).content.decode()
+    assert "Ein ganz anderer Satz." in page and "1 Anlage" in page
+    client.post(url("bulk"), {"verb": "release", "seen": seen(row), "confirmed": "1"})
+    assert not row.attachments.get().is_released
+
+
+def test_in_order_is_what_the_moderator_read_and_nothing_newer(client, cast, url, make_contribution):
+    row = make_contribution()
+    item = raise_item(row, Occasion.UNREVIEWED)
+    client.force_login(cast.moderator)
+    data = {"seen": f"{row.pk}:released::0", "order-seen_items": str(item.pk)}
+    row.revisions.create(
+        number=1, kind=row.kind, text="Vorher.", publication=row.publication, was_public=True, edited_at=timezone.now()
+    )
+    page = client.post(url("settle", pk=row.pk), data, follow=True).content.decode()
+    assert "inzwischen geändert" in page and ReviewItem.objects.open().count() == 1
+    warned = raise_item(row, Occasion.WARNING, sign="links")
+    data["seen"] = f"{row.pk}:released::1"
+    client.post(url("settle", pk=row.pk), data)
+    assert ReviewItem.objects.open().count() == 2
+    client.post(url("settle", pk=row.pk), {**data, "order-seen_items": f"{item.pk},{warned.pk}"})
+    assert not ReviewItem.objects.open().exists()
+    for nonsense in ("", "x", f"{row.pk + 1}:released::1", "1:2:3:4:5"):
+        assert client.post(url("settle", pk=row.pk), {"seen": nonsense}).status_code == 302
 
 
 @pytest.mark.parametrize("value", ["", "x", "1:2", "1:pending:x", "99999999999999999999:pending:", "1:pending:\x00"])

@@ -206,11 +206,14 @@ def test_moderators_see_the_reports_and_find_the_contribution_in_order(client, c
     assert "Bitte ansehen." in page
     assert "Beleidigung oder Hetze: 2" in page
     assert cast.stakeholder.display_name not in page
-    url = staff_url(contribution, "reports")
-    client.get(url)
-    client.post(url, {"note": " "})
+    url = staff_url(contribution, "settle")
+    # One button, one way.
+    assert page.count("/in-ordnung/") == 1
+    item = ReviewItem.objects.get()
+    seen = {"seen": f"{contribution.pk}:released:{contribution.decisions.get().pk}:0", "order-seen_items": str(item.pk)}
+    client.post(url, {**seen, "order-note": " "})
     assert Report.objects.open().count() == 2
-    assert client.post(url, {"note": "Zitat, keine Beleidigung."}).url == staff_url(contribution)
+    client.post(url, {**seen, "order-note": "Zitat, keine Beleidigung."})
     assert not Report.objects.open().exists()
     assert not ReviewItem.objects.open().exists()
     assert "bleibt veröffentlicht" in OutboxMessage.objects.get(kind="report_handled").body
@@ -226,7 +229,8 @@ def test_moderators_see_the_reports_and_find_the_contribution_in_order(client, c
 def test_others_settle_nothing(client, cast, contribution, who, status):
     report(contribution, reason="insult")
     client.force_login(getattr(cast, who))
-    assert client.post(staff_url(contribution, "reports"), {"note": "Passt."}).status_code == status
+    posted = {"seen": f"{contribution.pk}:released::0", "order-note": "Passt."}
+    assert client.post(staff_url(contribution, "settle"), posted).status_code == status
     assert Report.objects.open().count() == 1
 
 

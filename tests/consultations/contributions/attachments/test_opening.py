@@ -39,11 +39,22 @@ def test_a_released_one_is_public(make_contribution, status):
 
 
 @pytest.mark.parametrize("state", [State.PENDING, State.RELEASED])
-def test_one_that_is_not_released_is_for_author_and_team(make_contribution, status, state):
+def test_one_that_is_not_released_is_for_author_and_moderators(make_contribution, status, state):
     contribution = make_contribution(state=state)
     attachment = make_attachment(contribution)
-    assert {status(attachment, name) for name in (None, *STRANGERS)} == {404}
-    assert {status(attachment, name) for name in (contribution.user, *TEAM)} == {200}
+    others = ("editor", "analyst", "officer", "recorder", "observer")
+    assert {status(attachment, name) for name in (None, *STRANGERS, *others)} == {404}
+    assert {status(attachment, name) for name in (contribution.user, "moderator", "lead", "admin")} == {200}
+
+
+def test_the_evaluation_names_released_ones_only(client, process, make_contribution, cast):
+    contribution = make_contribution(publication=Publication.INTERNAL)
+    make_attachment(contribution, "gehalten.pdf")
+    make_attachment(contribution, "frei.pdf", released=True)
+    client.force_login(cast.analyst)
+    kwargs = {"process_slug": process.slug, "pk": contribution.segments.get().pk}
+    page = client.get(reverse("synthesis_admin:segment", kwargs=kwargs)).content.decode()
+    assert "frei.pdf" in page and "gehalten.pdf" not in page
 
 
 @pytest.mark.parametrize("state", [State.REJECTED, State.WITHDRAWN])

@@ -17,6 +17,8 @@ from consultations.contributions.enums import State
 from consultations.contributions.models import Contribution
 from consultations.contributions.services import Submission, submit_contribution
 from consultations.contributions.targets import describe
+from consultations.moderation.items import raise_item
+from consultations.moderation.models import Occasion
 from consultations.moderation.services import merge, reject, release
 from notifications.models import OutboxMessage
 from tests.factories.consultations import today
@@ -288,6 +290,20 @@ def test_without_a_word_about_files_none_is_released(pending, cast):
     release(contribution, actor=cast.moderator, expected_state=State.RELEASED, attachments=[brief.pk])
     release(contribution, actor=cast.moderator, expected_state=State.RELEASED)
     assert released() == ["brief.pdf"]
+
+
+def test_looked_at_afterwards_files_are_released_with_the_same_click(client, process, pending, cast):
+    contribution, brief, _bild = pending
+    Contribution.objects.filter(pk=contribution.pk).update(state=State.RELEASED)
+    item = raise_item(contribution, Occasion.UNREVIEWED)
+    client.force_login(cast.moderator)
+    page = html(client.get(decision_url(process, contribution)))
+    assert page.count('name="order-attachments"') == 2
+    url = reverse("moderation_admin:settle", kwargs={"process_slug": process.slug, "pk": contribution.pk})
+    seen = {"seen": f"{contribution.pk}:released::0", "order-seen_items": str(item.pk)}
+    client.post(url, {**seen, "order-attachments": [str(brief.pk)]})
+    assert released() == ["brief.pdf"]
+    assert brief.sha256[:12] in str(AuditEntry.objects.get(action="moderation.settle_items").details)
 
 
 def test_rejecting_takes_files_back_and_keeps_them(process, pending, cast):
