@@ -70,7 +70,9 @@ class Addresses:
 
 def chapters(version: DraftVersion) -> list[Section]:
     """The chapters of a version with their `paragraph_count`, without their texts. One query."""
-    return list(version.sections.select_related("action_field").annotate(paragraph_count=Count("paragraphs")))
+    return list(
+        version.sections.select_related("action_field").annotate(paragraph_count=Count("paragraphs")).order_by("order")
+    )
 
 
 def load(sections: Iterable[Section]) -> list[Section]:

@@ -194,3 +194,13 @@ def test_an_older_long_version_takes_the_same_queries(client, process, other_pro
         counts.append(len(captured))
     assert counts[0] == counts[1]
     assert Paragraph.objects.count() == 2 * (4 + 600)
+
+
+def test_chapters_come_in_their_order_however_they_were_stored(process):
+    """Counting paragraphs groups the rows, and grouped rows have no order of their own."""
+    version = make_version(process, published=False)
+    first, second = version.sections.order_by("pk")
+    first.order, second.order = 2, 1
+    first.save()
+    second.save()
+    assert [section.lineage for section in reading.chapters(version)] == ["k2", "k1"]
