@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from consultations.drafts import reading
 from consultations.drafts.models import Paragraph
 from consultations.drafts.reading import FIRST_PAGE_PARAGRAPHS, WHOLE_LIMIT
 from tests.factories.consultations import make_contribution, make_version, publish
