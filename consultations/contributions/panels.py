@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
+from accounts.extensions import account_menu
 from consultations.conferences.extensions import conference_panels
 from consultations.conferences.models import Conference, ThematicTable
 from consultations.contributions import queries
@@ -12,6 +14,10 @@ from consultations.contributions.enums import CardColumn
 from consultations.contributions.models import Contribution
 from consultations.drafts.extensions import draft_context
 from consultations.drafts.models import DraftVersion
+
+account_menu.add("contributions:mine", _("My contributions"), order=20)
+account_menu.add("contributions:saved", _("My unfinished contributions"), order=22)
+account_menu.add("contributions:followed", _("What I follow"), order=24)
 
 
 @draft_context.add

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 PanelFunction = Callable[..., dict[str, Any] | None]
@@ -49,6 +50,40 @@ class Panels:
             if context is not None:
                 parts.append(render_to_string(panel.template, {**arguments, **context}, request=request))
         return mark_safe("\n".join(parts))
+
+
+@dataclass(order=True, frozen=True)
+class MenuEntry:
+    """One entry: its place in the order, the name of its address, and its label."""
+
+    order: int
+    url_name: str
+    label: Any = field(compare=False)
+    is_shown: Callable[[HttpRequest], bool] = field(compare=False)
+
+
+class Menu:
+    """An ordered menu to which features add entries; orders in steps of ten leave room."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._entries: list[MenuEntry] = []
+
+    def add(
+        self, url_name: str, label: Any, *, order: int, is_shown: Callable[[HttpRequest], bool] = lambda request: True
+    ) -> None:
+        """Add an entry; `is_shown` must cost no query, because every page of a signed-in person has the menu."""
+        self._entries.append(MenuEntry(order, url_name, label, is_shown))
+        self._entries.sort()
+
+    def entries(self, request: HttpRequest) -> list[dict[str, Any]]:
+        """The entries for a request: `url`, `label`, `is_current`."""
+        found = []
+        for entry in self._entries:
+            if entry.is_shown(request):
+                url = reverse(entry.url_name)
+                found.append({"url": url, "label": entry.label, "is_current": request.path == url})
+        return found
 
 
 class ContextProviders:

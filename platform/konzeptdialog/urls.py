@@ -21,6 +21,7 @@ urlpatterns = [
     path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("admin/", include("consultations.drafts.admin_doors")),
     path("admin/", include(wagtailadmin_urls)),
+    path("konto/", include("accounts.urls")),
     path("konto/", include("allauth.account.urls")),
     path("dokumente/", include(wagtaildocs_urls)),
     # Scaled pictures only: originals keep what cameras write into them, and documents ask Wagtail who may read them.

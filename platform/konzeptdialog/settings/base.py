@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
-from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from konzeptdialog.settings import env
+from konzeptdialog.settings.people import *  # noqa: F403
+from konzeptdialog.settings.schedule import CELERY_BEAT_SCHEDULE  # noqa: F401
 
 PACKAGE_DIR = Path(__file__).resolve().parents[1]
 _checkout = PACKAGE_DIR.parents[1]
@@ -95,6 +96,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "wagtail.contrib.settings.context_processors.settings",
                 "webpages.context_processors.frame",
+                "accounts.context_processors.account",
             ],
             "builtins": ["frontend.templatetags.frontend"],
         },
@@ -152,40 +154,6 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "Europe/Berlin"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
-CELERY_BEAT_SCHEDULE = {
-    "deliver-what-was-left-behind": {"task": "notifications.tasks.sweep_outbox", "schedule": 60.0},
-    "tell-authors-left-behind": {"task": "consultations.results.tasks.sweep_publications", "schedule": 300.0},
-    "tell-followers": {
-        "task": "consultations.contributions.following.tasks.tell_followers",
-        "schedule": crontab(hour=6, minute=30),
-    },
-    "go-on-with-imports-left-behind": {
-        "task": "consultations.contributions.recording.tasks.sweep_sheets",
-        "schedule": 300.0,
-    },
-    "close-the-door-behind-deputies": {"task": "consultations.process.tasks.end_deputies", "schedule": 3600.0},
-    "screen-what-was-left-behind": {"task": "consultations.moderation.tasks.sweep_screening", "schedule": 120.0},
-    "finish-decisions-on-groups": {"task": "consultations.moderation.tasks.sweep_decisions", "schedule": 300.0},
-    "forget-delivered-mails": {"task": "notifications.tasks.purge_outbox", "schedule": 6 * 3600.0},
-    "forget-expired-imports": {
-        "task": "consultations.drafts.importing.tasks.clear_expired_imports",
-        "schedule": 24 * 3600.0,
-    },
-    "forget-files-never-sent": {
-        "task": "consultations.contributions.attachments.tasks.forget_files_never_sent",
-        "schedule": 900.0,
-    },
-    "forget-unconfirmed-contributions": {
-        "task": "consultations.contributions.guests.tasks.purge_unconfirmed",
-        "schedule": 24 * 3600.0,
-    },
-    "forget-saved-contributions": {
-        "task": "consultations.contributions.saved.tasks.purge_saved",
-        "schedule": 24 * 3600.0,
-    },
-    "forget-expired-sessions": {"task": "konzeptdialog.tasks.forget_expired_sessions", "schedule": 3600.0},
-}
-
 # --- Mail: everything goes through the outbox, a worker hands it on --------------------------------------------------
 
 EMAIL_BACKEND = "notifications.backends.OutboxEmailBackend"
@@ -251,50 +219,6 @@ ATTACHMENT_MAX_PIXELS = 50_000_000
 # What is announced as larger is refused before a byte of it is read: elsewhere, and in the admin with its documents.
 BODY_MAX_BYTES = ATTACHMENT_MAX_FILES * ATTACHMENT_MAX_BYTES + DATA_UPLOAD_MAX_MEMORY_SIZE + 1_000_000
 ADMIN_BODY_MAX_BYTES = env.number("ADMIN_UPLOAD_MAX_MB", 100) * 1024 * 1024
-
-# --- People ----------------------------------------------------------------------------------------------------------
-
-AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-]
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
-LOGOUT_REDIRECT_URL = "/"
-
-ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.SignupForm"
-ACCOUNT_FORMS = {"signup": "accounts.sign_up.SignupForm"}
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_CONFIRM_EMAIL_ON_GET = False
-# One address; it changes when the new one is confirmed, and only after the password was entered again.
-ACCOUNT_CHANGE_EMAIL = True
-ACCOUNT_REAUTHENTICATION_REQUIRED = True
-ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 3
-ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = False
-ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_SESSION_REMEMBER = None
-ACCOUNT_DEFAULT_HTTP_PROTOCOL = BASE_URL.split("://", 1)[0]
-# Behind a proxy the last address it wrote counts; what a client writes into X-Forwarded-For itself never does.
-ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0)
-ACCOUNT_RATE_LIMITS = {
-    "signup": "60/h/ip",
-    "login_failed": "10/5m/ip,5/5m/key",
-    "reset_password": "20/h/ip,5/h/key",
-}
 
 # --- Safety ----------------------------------------------------------------------------------------------------------
 

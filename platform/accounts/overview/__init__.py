@@ -1,0 +1,1 @@
+"""The page on which a person finds everything of their own."""

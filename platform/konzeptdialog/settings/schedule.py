@@ -1,0 +1,37 @@
+"""What runs in the background by the clock; every task may run twice or late."""
+
+from celery.schedules import crontab
+
+CELERY_BEAT_SCHEDULE = {
+    "deliver-what-was-left-behind": {"task": "notifications.tasks.sweep_outbox", "schedule": 60.0},
+    "tell-authors-left-behind": {"task": "consultations.results.tasks.sweep_publications", "schedule": 300.0},
+    "tell-followers": {
+        "task": "consultations.contributions.following.tasks.tell_followers",
+        "schedule": crontab(hour=6, minute=30),
+    },
+    "go-on-with-imports-left-behind": {
+        "task": "consultations.contributions.recording.tasks.sweep_sheets",
+        "schedule": 300.0,
+    },
+    "close-the-door-behind-deputies": {"task": "consultations.process.tasks.end_deputies", "schedule": 3600.0},
+    "screen-what-was-left-behind": {"task": "consultations.moderation.tasks.sweep_screening", "schedule": 120.0},
+    "finish-decisions-on-groups": {"task": "consultations.moderation.tasks.sweep_decisions", "schedule": 300.0},
+    "forget-delivered-mails": {"task": "notifications.tasks.purge_outbox", "schedule": 6 * 3600.0},
+    "forget-expired-imports": {
+        "task": "consultations.drafts.importing.tasks.clear_expired_imports",
+        "schedule": 24 * 3600.0,
+    },
+    "forget-files-never-sent": {
+        "task": "consultations.contributions.attachments.tasks.forget_files_never_sent",
+        "schedule": 900.0,
+    },
+    "forget-unconfirmed-contributions": {
+        "task": "consultations.contributions.guests.tasks.purge_unconfirmed",
+        "schedule": 24 * 3600.0,
+    },
+    "forget-saved-contributions": {
+        "task": "consultations.contributions.saved.tasks.purge_saved",
+        "schedule": 24 * 3600.0,
+    },
+    "forget-expired-sessions": {"task": "konzeptdialog.tasks.forget_expired_sessions", "schedule": 3600.0},
+}
