@@ -17,5 +17,6 @@ urlpatterns = [
     path("<slug:process_slug>/uebersetzungen/", views.TranslationsView.as_view(), name="translations"),
     path("<slug:process_slug>/team/", views.TeamView.as_view(), name="team"),
     path("<slug:process_slug>/team/<int:pk>/entfernen/", views.TeamRemoveView.as_view(), name="team_remove"),
+    path("<slug:process_slug>/rollen/", views.RolesView.as_view(), name="roles"),
     path("<slug:process_slug>/protokoll/", views.LogView.as_view(), name="log"),
 ]

@@ -25,9 +25,9 @@ from consultations.process.admin_forms import (
 from consultations.process.admin_formsets import RowsView, sections_for
 from consultations.process.dates import deputy_state, today
 from consultations.process.deputies import appoint_deputy, manages_team_in_own_right
-from consultations.process.enums import Action
+from consultations.process.enums import Action, TeamRole
 from consultations.process.extensions import dashboard_panels
-from consultations.process.rules import current_phase, processes_where, roles_of
+from consultations.process.rules import current_phase, processes_where, role_table, roles_of
 from consultations.process.services import (
     LastLead,
     add_team_member,
@@ -261,6 +261,22 @@ class TeamRemoveView(ProcessAdminMixin, TemplateView):
         if not request.user.is_superuser and not roles_of(request.user, self.process):
             return redirect("wagtailadmin_home")
         return redirect("process_admin:team", process_slug=self.process.slug)
+
+
+class RolesView(ProcessAdminMixin, TemplateView):
+    """Which role may do what; everybody in the team may know it."""
+
+    active_tab = "team"
+    template_name = "consultations/process/admin/roles.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        mine = roles_of(self.request.user, self.process)
+        return super().get_context_data(
+            table=role_table(),
+            roles=[{"role": role, "is_mine": role in mine} for role in TeamRole],
+            has_roles=bool(mine),
+            **kwargs,
+        )
 
 
 class LogView(ProcessAdminMixin, TemplateView):

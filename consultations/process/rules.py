@@ -26,6 +26,11 @@ MATRIX: dict[str, frozenset[str]] = {
 }
 
 
+def role_table() -> list[tuple[Action, list[tuple[TeamRole, bool]]]]:
+    """`MATRIX` for people to read: each action with every role and whether it may; both in the order of their lists."""
+    return [(action, [(role, action in MATRIX[role]) for role in TeamRole]) for action in Action]
+
+
 def roles_of(user, process: Process) -> frozenset[str]:
     """The roles a person has in a process today, as a deputy too; one query per person, process and request.
 
