@@ -12,9 +12,13 @@ class ConsultationsConfig(AppConfig):
         from django_comments_xtd.models import publish_or_unpublish_on_pre_save
 
         from consultations.conferences import panels as conferences_panels  # noqa: F401
+        from consultations.contributions import overview as contributions_overview  # noqa: F401
         from consultations.contributions import panels as contributions_panels  # noqa: F401
         from consultations.contributions.attachments import receivers as attachments_receivers  # noqa: F401
+        from consultations.contributions.following import receivers as following_receivers  # noqa: F401
         from consultations.contributions.saved import receivers as saved_receivers  # noqa: F401
+        from consultations.contributions.telling import receivers as telling_receivers  # noqa: F401
+        from consultations.contributions.telling import subjects as telling_subjects  # noqa: F401
         from consultations.drafts import freeze
         from consultations.drafts import panels as drafts_panels  # noqa: F401
         from consultations.drafts.papers import receivers as papers_receivers  # noqa: F401

@@ -35,6 +35,7 @@ from consultations.contributions.rules import (
 )
 from consultations.contributions.signals import contribution_submitted
 from consultations.contributions.targets import Target, TargetRefused, describe, is_current
+from consultations.contributions.telling.services import tell_of_reply
 from consultations.contributions.wording import check_proposal
 from consultations.drafts.models import Paragraph
 from consultations.process.enums import Action
@@ -316,4 +317,5 @@ def reply_officially(parent: Contribution, *, text: str, actor, office: str) -> 
     )
     reply.save()
     record(actor, "contributions.reply_officially", reply, scope=parent.process.slug)
+    tell_of_reply(reply)
     return reply

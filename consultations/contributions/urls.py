@@ -39,6 +39,4 @@ urlpatterns = [
     path("konto/beitraege/", own.mine, name="mine"),
     path("verfahren/<slug:process_slug>/folgen/", following.follow, name="follow"),
     path("konto/gefolgte-absaetze/", following.followed, name="followed"),
-    path("konto/gefolgte-absaetze/e-mails/", following.switch_mails, name="follow_mails"),
-    path("konto/gefolgte-absaetze/abbestellen/<str:token>/", following.unsubscribe, name="unsubscribe"),
 ]

@@ -4,11 +4,19 @@ from django.db import transaction
 from django.dispatch import receiver
 
 from consultations.contributions.signals import contribution_edited, contribution_submitted, contribution_withdrawn
+from consultations.contributions.telling import services as telling
 from consultations.moderation.afterwards import publish_change, publish_or_hold
 from consultations.moderation.campaigns.matching import forget
 from consultations.moderation.claims import forget_claim
 from consultations.moderation.items import close_items
 from consultations.moderation.screening import start_screening
+from consultations.moderation.signals import contribution_admitted
+
+
+@receiver(contribution_admitted)
+def tell_of_reply(contribution, **kwargs) -> None:
+    """Whoever was replied to hears of it once the reply can be read."""
+    telling.tell_of_reply(contribution)
 
 
 @receiver(contribution_submitted)

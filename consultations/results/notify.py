@@ -3,10 +3,12 @@
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from consultations.contributions.mails import tell_author
 from consultations.contributions.models import Contribution
+from consultations.contributions.telling.subjects import ANSWERS
 from consultations.moderation.models import ModerationDecision
 from consultations.process.models import Process
 from consultations.results.models import ResultsPublication
@@ -44,11 +46,14 @@ def tell_authors(publication: ResultsPublication) -> int:
     count = 0
     for contribution in answered.iterator(chunk_size=500):
         findings = {s.finding.pk: s.finding for s in contribution.segments.all() if s.finding_id and s.finding}
+        with translation.override(contribution.user.language if contribution.user else contribution.language):
+            text = _("Your contribution %(code)s is answered.") % {"code": contribution.display_code}
         message = tell_author(
             contribution,
             "contribution_answered",
             context={"findings": sorted(findings.values(), key=lambda finding: finding.number)},
             dedupe_key=f"answered:{publication.pk}:{contribution.pk}",
+            notice=(ANSWERS, text),
         )
         count += message is not None
     ResultsPublication.objects.filter(pk=publication.pk).update(notified_at=timezone.now())

@@ -1,9 +1,14 @@
-"""The outbox: a mail exists once its row is committed, whatever broker and mail server do."""
+"""The outbox, what people want to be told, and what waits to be told.
+
+A mail exists once its row in the outbox is committed, whatever broker and mail server do.
+"""
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from notifications.enums import Frequency
 
 
 class MessageState(models.TextChoices):
@@ -55,3 +60,54 @@ class OutboxMessage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+
+class Preference(models.Model):
+    """How often a person wants to be told of a subject, or of everything in one scope (e.g. a consultation).
+
+    A row without scope is about a subject everywhere, a row without subject about everything in a scope. What nobody
+    chose has no row: the default of the subject holds, also when it is changed later.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="preferences")
+    subject = models.CharField(_("subject"), max_length=40, blank=True)
+    scope = models.CharField(_("only for"), max_length=80, blank=True)
+    frequency = models.CharField(_("how often"), max_length=8, choices=Frequency.choices)
+
+    class Meta:
+        verbose_name = _("notification setting")
+        verbose_name_plural = _("notification settings")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "subject", "scope"], name="preference_once"),
+            models.CheckConstraint(condition=~models.Q(subject="", scope=""), name="preference_is_about_something"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.subject}{self.scope}: {self.frequency}"
+
+
+class Notice(models.Model):
+    """Something to tell a person with the next collected mail: a line and a link, nothing that could be withdrawn."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
+    subject = models.CharField(max_length=40)
+    scope = models.CharField(max_length=80, blank=True)
+    scope_label = models.CharField(max_length=200, blank=True)
+    text = models.CharField(max_length=300)
+    #: Path on this site.
+    url = models.CharField(max_length=300)
+    #: The same thing is told once, also when the worker that told it is started again.
+    dedupe_key = models.CharField(max_length=120, unique=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    told_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("notice")
+        verbose_name_plural = _("notices")
+        ordering = ["pk"]
+        indexes = [
+            models.Index(fields=["user"], condition=models.Q(told_at__isnull=True), name="notice_waiting_idx"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.pk}"

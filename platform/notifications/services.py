@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.crypto import get_random_string
 
+from notifications.html import as_html
 from notifications.models import MessageState, OutboxMessage
 
 logger = logging.getLogger(__name__)
@@ -54,6 +55,7 @@ def enqueue(
         address=address,
         subject=subject,
         body=body,
+        language=language,
         recipient=recipient,
         headers=headers,
         dedupe_key=dedupe_key,
@@ -67,11 +69,15 @@ def store(
     subject: str,
     body: str,
     html_body: str = "",
+    language: str = "",
     recipient=None,
     headers: dict | None = None,
     dedupe_key: str | None = None,
 ) -> OutboxMessage | None:
-    """Write a finished mail into the outbox and start its delivery on commit. None if `dedupe_key` is there already."""
+    """Write a finished mail into the outbox and start its delivery on commit. None if `dedupe_key` is there already.
+
+    The HTML part is made from the text (`notifications.html`) unless the caller has one.
+    """
     if dedupe_key and OutboxMessage.objects.filter(dedupe_key=dedupe_key).exists():
         return None
     try:
@@ -82,7 +88,7 @@ def store(
                 address=address,
                 subject=subject[:250],
                 body=body,
-                html_body=html_body,
+                html_body=html_body or _html(subject, body, language),
                 headers=headers or {},
                 dedupe_key=dedupe_key,
                 message_id=f"<{get_random_string(32).lower()}@{DNS_NAME.get_fqdn()}>",
@@ -91,6 +97,11 @@ def store(
         return None
     transaction.on_commit(lambda: start_delivery(message.pk), robust=True)
     return message
+
+
+def _html(subject: str, body: str, language: str) -> str:
+    language = language or translation.get_language() or settings.LANGUAGE_CODE
+    return as_html(body, subject=subject, language=language, base_url=settings.BASE_URL)
 
 
 def start_delivery(pk: int) -> None:

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from notifications import services
+from notifications import notices, services
 from notifications.models import OutboxMessage
 
 
@@ -22,5 +22,12 @@ def sweep_outbox() -> None:
 
 @shared_task
 def purge_outbox() -> None:
-    """Forget delivered and given-up mails in time."""
+    """Forget delivered and given-up mails, and what people were told, in time."""
     services.forget_old()
+    notices.forget_told()
+
+
+@shared_task
+def send_collected() -> None:
+    """Write the collected mails of today."""
+    notices.send_collected()

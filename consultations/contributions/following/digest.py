@@ -1,4 +1,4 @@
-"""The collected mail of the day for followers.
+"""The mails to followers: collected once a day or week, or soon after something is new.
 
 Everything a person follows is told in one mail. The mail and how far the person was told are written in one
 transaction: a worker that dies has told nobody, and the next one begins where it stood.
@@ -9,22 +9,25 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from consultations.contributions.following.models import Follow, News
 from consultations.contributions.following.news import collect
-from consultations.contributions.following.services import unsubscribe_token
 from consultations.contributions.following.targets import numbers_of
 from consultations.contributions.models import Contribution
 from consultations.contributions.queries import target_url
+from consultations.contributions.telling.subjects import FOLLOWED, scope_of
 from consultations.drafts.models import DraftVersion, Paragraph
 from consultations.drafts.queries import changed_lineages
 from consultations.process.enums import TargetKind
 from consultations.process.models import Process
+from notifications.enums import Frequency
+from notifications.models import Preference
+from notifications.notices import WEEKLY_ON, unsubscribe
+from notifications.preferences import Choices
 from notifications.services import enqueue
 
 #: People told in one transaction.
@@ -65,26 +68,50 @@ class Told:
     numbers: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Due:
+    """Who is told now: people with one of these frequencies; `day` limits them to one mail a day."""
+
+    frequencies: set[Frequency]
+    day: str = ""
+
+
 def tell_followers(day: date | None = None) -> int:
     """Write the mails of a day, at most one for a person; returns how many. Safe to repeat at any time."""
     day = day or timezone.localdate()
-    waiting = Follow.objects.filter(by_mail=True, user__is_active=True, process__is_published=True)
+    due = {Frequency.AT_ONCE, Frequency.DAILY} | ({Frequency.WEEKLY} if day.weekday() == WEEKLY_ON else set())
+    return _tell_due(Follow.objects.all(), Due(due, day.isoformat()))
+
+
+def tell_at_once() -> int:
+    """Write the mails of people who do not want to wait; returns how many. Safe to repeat at any time."""
+    impatient = Preference.objects.filter(frequency=Frequency.AT_ONCE, user=OuterRef("user"))
+    impatient = impatient.filter(Q(subject=FOLLOWED) | ~Q(scope=""))
+    return _tell_due(Follow.objects.filter(Exists(impatient)), Due({Frequency.AT_ONCE}))
+
+
+def _tell_due(follows: QuerySet[Follow], due: Due) -> int:
+    waiting = follows.filter(user__is_active=True, process__is_published=True)
     for process in Process.objects.filter(pk__in=waiting.values("process")).order_by("pk"):
         collect(process)
     newer = News.objects.filter(process=OuterRef("process"), pk__gt=OuterRef("told_upto"))
     people = list(waiting.filter(Exists(newer)).order_by("user").values_list("user", flat=True).distinct())
-    return sum(_tell(people[start : start + PEOPLE_AT_ONCE], day) for start in range(0, len(people), PEOPLE_AT_ONCE))
+    return sum(_tell(people[start : start + PEOPLE_AT_ONCE], due) for start in range(0, len(people), PEOPLE_AT_ONCE))
 
 
 @transaction.atomic
-def _tell(people: list[int], day: date) -> int:
+def _tell(people: list[int], due: Due) -> int:
     """Write the mails of some people, in a number of reads that does not grow with what there is to tell."""
-    follows = list(
+    rows = (
         Follow.objects.select_for_update(of=("self",))
-        .filter(user__in=people, by_mail=True, user__is_active=True, process__is_published=True)
+        .filter(user__in=people, user__is_active=True, process__is_published=True)
         .select_related("user", "process")
         .order_by("pk")
     )
+    choices = Choices(people)
+    follows = [
+        row for row in rows if choices.frequency(row.user_id, FOLLOWED, scope_of(row.process_id)) in due.frequencies
+    ]
     if not follows:
         return 0
     entries, latest = _entries(follows)
@@ -95,7 +122,7 @@ def _tell(people: list[int], day: date) -> int:
     told, count = [], 0
     for own in by_person.values():
         found = _for_person(own, entries, numbers)
-        if found and not _write(own[0].user, found, day):
+        if found and not _write(own[0].user, found, due):
             # There was a mail today already: what is new since then is told tomorrow.
             continue
         count += bool(found)
@@ -122,9 +149,9 @@ def _for_person(own: list[Follow], entries: dict[Key, list[Entry]], numbers: dic
     return [found[news] for news in sorted(found)]
 
 
-def _write(user, found: list[Told], day: date) -> bool:
-    """Put the mail of the day into the outbox; False when the person had one today."""
-    link = settings.BASE_URL + reverse("contributions:unsubscribe", kwargs={"token": unsubscribe_token(user)})
+def _write(user, found: list[Told], due: Due) -> bool:
+    """Put the mail into the outbox; False when the person had the one of this day."""
+    way_out = unsubscribe(user, FOLLOWED)
     message = enqueue(
         "followed_news",
         recipient=user,
@@ -132,10 +159,11 @@ def _write(user, found: list[Told], day: date) -> bool:
             "told": found[:MOST_ENTRIES],
             "more": max(len(found) - MOST_ENTRIES, 0),
             "count": len(found),
-            "unsubscribe_url": link,
+            "unsubscribe_url": way_out["url"],
         },
-        headers={"List-Unsubscribe": f"<{link}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
-        dedupe_key=f"followed:{user.pk}:{day.isoformat()}",
+        headers=way_out["headers"],
+        # At once there may be several a day; each tells up to another piece of news.
+        dedupe_key=f"followed:{user.pk}:{due.day or found[-1].entry.news}",
     )
     return message is not None
 

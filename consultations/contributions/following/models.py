@@ -43,13 +43,15 @@ class News(models.Model):
 
 
 class Follow(models.Model):
-    """That a person wants to hear of a paragraph, a chapter, the draft or the whole process."""
+    """That a person wants to hear of a paragraph, a chapter, the draft or the whole process.
+
+    How often, and whether by mail at all, is the person's choice in the settings (`telling.subjects.FOLLOWED`).
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="follows")
     process = models.ForeignKey(Process, on_delete=models.CASCADE, related_name="follows")
     target_kind = models.CharField(_("about"), max_length=10, choices=TargetKind.choices)
     lineage = models.CharField(_("lineage"), max_length=64, blank=True)
-    by_mail = models.BooleanField(_("by e-mail"), default=True)
     #: Key of the last `News` of the process this person was told of, or that was there before.
     told_upto = models.PositiveBigIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -5,6 +5,7 @@ from datetime import datetime
 from itertools import pairwise
 
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from consultations.contributions.enums import Kind
@@ -22,18 +23,26 @@ def mine(request: HttpRequest, page: str | None) -> Page:
 
     Each has what `for_page` sets and `actions`, what its author may still do with it.
     """
-    rows = (
-        Contribution.objects.filter(user=request.user, is_official_reply=False)
-        .select_related("process", "category", "region", "user")
-        .order_by("-received_at", "-pk")
-    )
-    shown = Paginator(rows, PER_PAGE).get_page(page)
+    shown = Paginator(_of(request.user), PER_PAGE).get_page(page)
     contributions = for_page(request, list(shown.object_list))
     actions = own_actions(contributions)
     for contribution in contributions:
         contribution.actions = actions[contribution.pk]
     shown.object_list = contributions
     return shown
+
+
+def latest(request: HttpRequest, number: int) -> list[Contribution]:
+    """The latest contributions of the signed-in person, with what `for_page` sets."""
+    return for_page(request, list(_of(request.user)[:number]))
+
+
+def _of(user) -> QuerySet[Contribution]:
+    return (
+        Contribution.objects.filter(user=user, is_official_reply=False)
+        .select_related("process", "category", "region", "user")
+        .order_by("-received_at", "-pk")
+    )
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,15 @@ from celery.schedules import crontab
 
 CELERY_BEAT_SCHEDULE = {
     "deliver-what-was-left-behind": {"task": "notifications.tasks.sweep_outbox", "schedule": 60.0},
+    "tell-followers-at-once": {
+        "task": "consultations.contributions.following.tasks.tell_at_once",
+        "schedule": 600.0,
+    },
+    "tell-of-the-day": {
+        "task": "consultations.contributions.telling.tasks.tell_of_the_day",
+        "schedule": crontab(hour=6, minute=15),
+    },
+    "send-collected-mails": {"task": "notifications.tasks.send_collected", "schedule": crontab(hour=6, minute=45)},
     "tell-authors-left-behind": {"task": "consultations.results.tasks.sweep_publications", "schedule": 300.0},
     "tell-followers": {
         "task": "consultations.contributions.following.tasks.tell_followers",

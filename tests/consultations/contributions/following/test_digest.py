@@ -15,8 +15,11 @@ from consultations.contributions.following.targets import find_target
 from consultations.contributions.models import Contribution
 from consultations.contributions.own.services import withdraw_contribution
 from consultations.contributions.services import reply_officially
+from consultations.contributions.telling.subjects import FOLLOWED, scope_of
 from consultations.moderation.services import merge, reject, release
+from notifications.enums import Frequency
 from notifications.models import OutboxMessage
+from notifications.preferences import choose
 from tests.factories.accounts import UserFactory
 from tests.factories.consultations import ConferenceFactory, ThematicTableFactory, make_version
 from tests.factories.consultations import make_contribution as contribution_about
@@ -275,3 +278,43 @@ def test_more_people_cost_only_their_own_mails(cast, follow, make_contribution):
     assert queries(DAY + timedelta(days=1), 8) == one
     assert Follow.objects.filter(told_upto=News.objects.latest("pk").pk).count() == 8
     assert Contribution.objects.count() == 2
+
+
+def choose_for(user, frequency, **about):
+    choose(user, **(about or {"key": FOLLOWED}), frequency=frequency)
+
+
+def test_once_a_week_is_on_mondays(cast, follow, make_contribution):
+    follow(cast.member)
+    choose_for(cast.member, Frequency.WEEKLY)
+    make_contribution()
+    assert DAY.weekday() == 0
+    assert [tell_followers(DAY - timedelta(days=back)) for back in (3, 2, 1)] == [0, 0, 0]
+    assert tell_followers(DAY) == 1
+
+
+def test_at_once_comes_soon_and_several_times_a_day(cast, follow, make_contribution):
+    follow(cast.member)
+    follow(cast.coordinator)
+    choose_for(cast.member, Frequency.AT_ONCE)
+    make_contribution(text="Das Erste.")
+    assert digest.tell_at_once() == 1 and digest.tell_at_once() == 0
+    make_contribution(text="Das Zweite.")
+    assert digest.tell_at_once() == 1
+    assert [("Das Erste." in body, "Das Zweite." in body) for body in mails(cast.member)] == [
+        (True, False),
+        (False, True),
+    ]
+    assert mails(cast.coordinator) == []
+    assert tell_followers(DAY) == 1 and len(mails(cast.coordinator)) == 1
+
+
+def test_what_is_chosen_for_one_process_goes_before_the_rest(cast, follow, make_contribution, process):
+    follow(cast.member)
+    choose_for(cast.member, Frequency.NONE, scope=scope_of(process.pk))
+    make_contribution(text="Im Schweigen.")
+    assert tell_followers(DAY) == 0
+    choose_for(cast.member, None, scope=scope_of(process.pk))
+    make_contribution(text="Danach.")
+    assert tell_followers(DAY + timedelta(days=1)) == 1
+    assert "Danach." in mails(cast.member)[0] and "Im Schweigen." not in mails(cast.member)[0]

@@ -1,9 +1,7 @@
 """Following a part of a draft or a process: the button, the list, the switch for mails."""
 
 import pytest
-from django.core import signing
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -147,54 +145,11 @@ def test_the_list_takes_a_constant_number_of_queries(client, cast, process, vers
     assert queries() == before
 
 
-def test_mails_off_and_on(client, cast, process, paragraph):
+def test_the_list_says_how_often_one_is_told(client, cast, process, paragraph):
     services.follow(cast.member, describe(paragraph))
-    services.follow(cast.coordinator, describe(paragraph))
     client.force_login(cast.member)
-    url = reverse("contributions:follow_mails")
-    assert client.get(url).status_code == 405
-    client.post(url, {"mails": "off"})
-    assert set(Follow.objects.values_list("user", "by_mail")) == {(cast.member.pk, False), (cast.coordinator.pk, True)}
-    assert "ohne E-Mails" in html(client.get(reverse("contributions:followed")))
-    client.post(url, {"mails": "on"})
-    assert Follow.objects.filter(by_mail=True).count() == 2
-
-
-# --- The link in the mail -------------------------------------------------------------------------------------------
-
-
-def unsubscribe_url(token):
-    return reverse("contributions:unsubscribe", kwargs={"token": token})
-
-
-def test_the_link_asks_and_the_button_does_it(cast, process, paragraph):
-    services.follow(cast.member, describe(paragraph))
-    services.follow(cast.coordinator, describe(paragraph))
-    url = unsubscribe_url(services.unsubscribe_token(cast.member))
-    # As a mail program posts it: no session, no page of ours before.
-    client = Client(enforce_csrf_checks=True)
-    response = client.get(url)
-    assert response.status_code == 200 and Follow.objects.filter(by_mail=True).count() == 2
-    assert response.headers["Cache-Control"] == "no-store" and cast.member.email not in html(response)
-    response = client.post(url, {"List-Unsubscribe": "One-Click"})
-    assert response.status_code == 200 and "nicht mehr" in html(response)
-    assert [row.user for row in Follow.objects.filter(by_mail=True)] == [cast.coordinator]
-    assert client.post(url).status_code == 200
-
-
-@pytest.mark.parametrize("token", ["quatsch", "MQ:1abcde:falsch"])
-def test_a_changed_link_does_nothing(client, cast, process, paragraph, token):
-    services.follow(cast.member, describe(paragraph))
-    foreign = signing.dumps(cast.member.pk, salt="another.purpose")
-    for wrong in (token, foreign):
-        assert client.post(unsubscribe_url(wrong)).status_code == 410
-    assert Follow.objects.get().by_mail
-
-
-def test_an_old_link_says_how_to_go_on(client, cast, process, paragraph, monkeypatch):
-    services.follow(cast.member, describe(paragraph))
-    token = services.unsubscribe_token(cast.member)
-    monkeypatch.setattr(services, "LINK_EXPIRES", -1)
-    response = client.post(unsubscribe_url(token))
-    assert response.status_code == 410 and "abgelaufen" in html(response)
-    assert Follow.objects.get().by_mail
+    url = reverse("contributions:followed")
+    assert "einmal am Tag" in html(client.get(url))
+    services.mails_off(cast.member)
+    page = html(client.get(url))
+    assert "keine E-Mails" in page and reverse("notifications:preferences") in page

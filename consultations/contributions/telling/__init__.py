@@ -1,0 +1,1 @@
+"""Telling people what happens in the consultations they take part in."""
