@@ -8,7 +8,7 @@ from notifications.preferences import Choices, choose
 from notifications.subjects import scopes_of, subjects
 
 #: The choice for a consultation that has none of its own.
-AS_ABOVE = ""
+AS_ABOVE = "as_above"
 
 
 class PreferencesForm(forms.Form):
@@ -31,7 +31,6 @@ class PreferencesForm(forms.Form):
             self.fields[f"scope_{scope}"] = forms.ChoiceField(
                 label=label,
                 choices=own,
-                required=False,
                 initial=choices.chosen(user.pk, "", scope) or AS_ABOVE,
             )
 
@@ -48,7 +47,7 @@ class PreferencesForm(forms.Form):
         changed = False
         for name in self.changed_data:
             kind, _separator, key = name.partition("_")
-            value = self.cleaned_data[name] or None
+            value = self.cleaned_data[name]
             about = {"key": key} if kind == "subject" else {"scope": key}
-            changed |= choose(self.user, **about, frequency=value)
+            changed |= choose(self.user, **about, frequency=None if value == AS_ABOVE else value)
         return changed

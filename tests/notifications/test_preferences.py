@@ -84,6 +84,19 @@ def test_an_invented_choice_changes_nothing(client, person):
     assert answer.status_code == 422 and not Preference.objects.exists()
 
 
+def test_a_rule_for_one_consultation_is_kept_and_taken_back(client, cast, process, make_contribution):
+    make_contribution(user=cast.member)
+    client.force_login(cast.member)
+    url, field = reverse("notifications:preferences"), f"scope_process-{process.pk}"
+    values = values_of(client.get(url))
+    assert values[field] == "as_above"
+    client.post(url, {**values, field: "none"})
+    assert list(Preference.objects.values_list("subject", "scope", "frequency")) == [("", field[6:], "none")]
+    assert values_of(client.get(url))[field] == "none"
+    client.post(url, values)
+    assert not Preference.objects.exists()
+
+
 def test_scopes_of_others_cannot_be_chosen_for(client, person):
     client.force_login(person)
     url = reverse("notifications:preferences")
