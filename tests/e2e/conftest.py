@@ -199,10 +199,22 @@ def axe_source() -> str:
     return AXE.read_text(encoding="utf-8")
 
 
-def sign_in(page: Page, email: str, password: str) -> None:
-    """Sign in through the form, as a person would."""
+#: Cookies of people who signed in before, by address.
+_signed_in: dict[str, list] = {}
+
+
+def sign_in(page: Page, email: str, password: str, *, by_form: bool = False) -> None:
+    """Sign in through the form, as a person would; from the second time on, go on with the session of the first.
+
+    `by_form` always uses the form: where signing in is tested, or two windows of a person are to be two sessions.
+    """
+    if email in _signed_in and not by_form:
+        page.context.add_cookies(_signed_in[email])
+        return
     page.goto("/konto/login/")
     page.fill("input[name=login]", email)
     page.fill("input[name=password]", password)
     page.click("main form button[type=submit]")
     page.wait_for_url(lambda url: "/konto/login/" not in url)
+    # Without messages nobody has read yet.
+    _signed_in[email] = [row for row in page.context.cookies() if row["name"] in ("sessionid", "csrftoken")]

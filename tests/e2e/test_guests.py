@@ -112,7 +112,7 @@ def test_what_was_begun_is_there_again(site: Site, open_page):
     first.goto(PARAGRAPH)
     first.locator("textarea[name=text]").press_sequentially(text)
     expect(first.locator(".kd-saved")).to_contain_text("Gespeichert um")
-    sign_in(second, "person@demo.example", PASSWORD)
+    sign_in(second, "person@demo.example", PASSWORD, by_form=True)
     second.goto("/konto/angefangene-beitraege/")
     second.get_by_role("link", name="Weiterschreiben").click()
     expect(second.locator("textarea[name=text]")).to_have_value(text)
