@@ -13,6 +13,8 @@ PY := $(VENV)/bin/python
 # `platform/` is a source folder, not a package: its content is found by path.
 export PYTHONPATH := $(CURDIR)/platform:$(CURDIR)
 export KONZEPTDIALOG_VAR_DIR ?= $(VAR)
+# Every process would compile all code anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help demo demo-reset test test-services lint unit format messages lock install-demo install-dev browser bench
 
@@ -97,7 +99,7 @@ unit: install-dev
 test: lint browser
 	$(PY) manage.py messages build
 	$(PY) -m pytest -n 2 -m "not e2e"
-	$(PY) -m pytest -n 2 --dist loadfile -m e2e
+	$(PY) -m pytest -n 2 --dist loadfile -m e2e tests/e2e
 
 test-services: export KONZEPTDIALOG_DATABASE_URL = $(TEST_DATABASE_URL)
 test-services: export KONZEPTDIALOG_BROKER_URL = $(TEST_BROKER_URL)
@@ -105,7 +107,7 @@ test-services: export KONZEPTDIALOG_CACHE_URL = $(TEST_CACHE_URL)
 test-services: browser
 	$(PY) manage.py messages build
 	$(PY) -m pytest -n 2 -m "not e2e"
-	$(PY) -m pytest -n 2 --dist loadfile -m e2e
+	$(PY) -m pytest -n 2 --dist loadfile -m e2e tests/e2e
 
 # On PostgreSQL: `make bench BENCH_DATABASE_URL=postgres://…/an_empty_database`
 bench: install-dev

@@ -3,13 +3,30 @@
 import pytest
 from django.contrib.sites.models import Site as MailSite
 from django.core.cache import cache
+from django.db import connection
+from django.test.utils import setup_databases, teardown_databases
 
 from consultations.contributions.models import Contribution
 from consultations.drafts.models import DraftVersion, Paragraph
 from consultations.process.models import Process
 from consultations.synthesis.models import Finding
+from tests import migrated
 from tests.factories import consultations as factories
 from tests.factories.cast import Cast, make_cast
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker, django_db_modify_db_settings):
+    """pytest-django's fixture, except that the database is copied from one that was migrated before.
+
+    Copying takes no time: `--reuse-db` and `--create-db` change nothing.
+    """
+    with django_db_blocker.unblock():
+        migrated.copy_to(connection.creation._get_test_db_name())
+        databases = setup_databases(verbosity=0, interactive=False, keepdb=True)
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(databases, verbosity=0)
 
 
 @pytest.fixture(autouse=True)

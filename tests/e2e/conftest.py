@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from email import message_from_bytes
 from email.policy import default as default_policy
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests import migrated
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -88,17 +89,9 @@ def _worker() -> int:
 
 
 def _database_url(var: Path) -> str:
-    """A database of its own, on the server the tests were pointed at, else SQLite."""
-    configured = os.environ.get("KONZEPTDIALOG_DATABASE_URL", "")
-    if not configured.startswith("postgres"):
-        return f"sqlite:///{var / 'site.sqlite3'}"
-    import psycopg
-
-    name = f"konzeptdialog_e2e{_worker() or ''}"
-    with psycopg.connect(configured, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        connection.execute(f"CREATE DATABASE {name}")
-    return urlunsplit(urlsplit(configured)._replace(path=f"/{name}"))
+    """A migrated database of its own, on the server the tests were pointed at, else SQLite."""
+    on_server = os.environ.get("KONZEPTDIALOG_DATABASE_URL", "").startswith("postgres")
+    return migrated.copy_to(f"konzeptdialog_e2e{_worker() or ''}" if on_server else var / "site.sqlite3")
 
 
 def _wait_until_up(base_url: str, processes: list[subprocess.Popen], log: Path) -> None:
@@ -136,7 +129,6 @@ def site(tmp_path_factory):
         server, _slash, number = broker.rpartition("/")
         env["KONZEPTDIALOG_BROKER_URL"] = f"{server}/{int(number) - 2 * _worker()}"
     running = Site(base_url, var, env)
-    running.manage("migrate", "--verbosity", "0")
     running.manage("collectstatic", "--noinput", "--verbosity", "0")
     running.manage("load_demo")
     folder = Path(sys.executable).parent
@@ -207,10 +199,22 @@ def axe_source() -> str:
     return AXE.read_text(encoding="utf-8")
 
 
-def sign_in(page: Page, email: str, password: str) -> None:
-    """Sign in through the form, as a person would."""
+#: Cookies of people who signed in before, by address.
+_signed_in: dict[str, list] = {}
+
+
+def sign_in(page: Page, email: str, password: str, *, by_form: bool = False) -> None:
+    """Sign in through the form, as a person would; from the second time on, go on with the session of the first.
+
+    `by_form` always uses the form: where signing in is tested, or two windows of a person are to be two sessions.
+    """
+    if email in _signed_in and not by_form:
+        page.context.add_cookies(_signed_in[email])
+        return
     page.goto("/konto/login/")
     page.fill("input[name=login]", email)
     page.fill("input[name=password]", password)
     page.click("main form button[type=submit]")
     page.wait_for_url(lambda url: "/konto/login/" not in url)
+    # Without messages nobody has read yet.
+    _signed_in[email] = [row for row in page.context.cookies() if row["name"] in ("sessionid", "csrftoken")]

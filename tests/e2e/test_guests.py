@@ -15,9 +15,9 @@ PARAGRAPH = PROCESS + "entwurf/absatz/k1-1/"
 STAFF = "/admin/verfahren/zusammen-wachsen/"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def open_to_guests(site: Site):
-    """The lead unit opens the process to guests; afterwards it is as it was."""
+    """The lead unit opens the process to guests; after the last test of this file it is as it was."""
 
     def set_to(mode: str) -> str:
         return site.manage(
@@ -68,6 +68,22 @@ def confirm(page: Page, site: Site, email: str) -> None:
     page.wait_for_url(re.compile("/beitrag/"))
 
 
+# Before the process is opened to guests.
+def test_what_was_begun_is_there_again(site: Site, open_page):
+    first, second = open_page(), open_page()
+    text = "Ich schreibe das morgen fertig."
+    sign_in(first, "person@demo.example", PASSWORD)
+    first.goto(PARAGRAPH)
+    first.locator("textarea[name=text]").press_sequentially(text)
+    expect(first.locator(".kd-saved")).to_contain_text("Gespeichert um")
+    sign_in(second, "person@demo.example", PASSWORD, by_form=True)
+    second.goto("/konto/angefangene-beitraege/")
+    second.get_by_role("link", name="Weiterschreiben").click()
+    expect(second.locator("textarea[name=text]")).to_have_value(text)
+    second.get_by_role("button", name="Angefangenen Text verwerfen").click()
+    expect(second.locator("textarea[name=text]")).to_have_value("")
+
+
 def test_a_guest_contributes_and_the_moderation_sees_it_once_confirmed(site: Site, open_page, open_to_guests):
     guest, moderator = open_page(), open_page()
     sign_in(moderator, "moderation@demo.example", PASSWORD)
@@ -103,18 +119,3 @@ def test_the_form_of_a_guest_is_accessible(open_page, open_to_guests, axe_source
     found = page.evaluate("() => axe.run()")["violations"]
     assert not [(item["id"], [node["html"] for node in item["nodes"]]) for item in found]
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
-
-
-def test_what_was_begun_is_there_again(site: Site, open_page):
-    first, second = open_page(), open_page()
-    text = "Ich schreibe das morgen fertig."
-    sign_in(first, "person@demo.example", PASSWORD)
-    first.goto(PARAGRAPH)
-    first.locator("textarea[name=text]").press_sequentially(text)
-    expect(first.locator(".kd-saved")).to_contain_text("Gespeichert um")
-    sign_in(second, "person@demo.example", PASSWORD)
-    second.goto("/konto/angefangene-beitraege/")
-    second.get_by_role("link", name="Weiterschreiben").click()
-    expect(second.locator("textarea[name=text]")).to_have_value(text)
-    second.get_by_role("button", name="Angefangenen Text verwerfen").click()
-    expect(second.locator("textarea[name=text]")).to_have_value("")

@@ -193,7 +193,7 @@ def test_what_became_of_a_contribution(site: Site, open_page):
 
 def test_the_site_works_without_javascript(site: Site, open_page):
     page = open_page(java_script_enabled=False)
-    sign_in(page, "person@demo.example", PASSWORD)
+    sign_in(page, "person@demo.example", PASSWORD, by_form=True)
     page.goto(PROCESS + "entwurf/absatz/k3-4/")
     page.check("input[name=kind][value=question]")
     page.check("input[name=publication][value=named]")

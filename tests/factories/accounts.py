@@ -1,6 +1,7 @@
 """People and organisations."""
 
 import factory
+from django.contrib.auth.hashers import make_password
 from factory.django import DjangoModelFactory
 
 from accounts.enums import VerificationState
@@ -13,16 +14,24 @@ PASSWORD = "geheim-und-lang"
 class UserFactory(DjangoModelFactory):
     class Meta:
         model = User
-        skip_postgeneration_save = True
 
     email = factory.Sequence(lambda n: f"person{n}@example.org")
     display_name = factory.Sequence(lambda n: f"Person Nummer {n}")
 
-    @factory.post_generation
-    def password(self, create, extracted, **kwargs):
-        self.set_password(extracted or PASSWORD)
-        if create:
-            self.save()
+    #: As typed by the person; stored as its hash.
+    password = PASSWORD
+
+    @classmethod
+    def _build(cls, model_class, *args, **values):
+        return model_class(*args, **cls._hashed(values))
+
+    @classmethod
+    def _create(cls, model_class, *args, **values):
+        return super()._create(model_class, *args, **cls._hashed(values))
+
+    @staticmethod
+    def _hashed(values: dict) -> dict:
+        return values | {"password": make_password(values["password"])}
 
 
 class RegionFactory(DjangoModelFactory):

@@ -108,8 +108,13 @@ def _xlsx(file: BinaryIO) -> Iterator[RawRow]:
         rows = sheet.iter_rows(max_row=MAX_LINES, max_col=MAX_COLUMNS)
         header: list[str | None] | None = None
         count = 0
+        empty = None
         for line, row in enumerate(rows, start=1):
+            # There may be a million lines the file leaves out: openpyxl gives the same empty row for each of them.
+            if row is empty:
+                continue
             if all(cell.value is None for cell in row):
+                empty = row
                 continue
             cells = [_xlsx_cell(cell) for cell in row]
             if not any(cells):

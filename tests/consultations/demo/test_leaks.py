@@ -4,10 +4,10 @@ import re
 from html import unescape
 
 import pytest
-from django.core.management import call_command
+from django.test import Client
 
 from consultations.contributions.models import Contribution
-from consultations.demo.loader import load_demo, read
+from consultations.demo.loader import read
 from consultations.drafts.models import Paragraph
 from consultations.synthesis.enums import FindingState
 from consultations.synthesis.models import Finding
@@ -33,15 +33,10 @@ def text_of_file(content: bytes) -> str:
     return content.decode()
 
 
-@pytest.fixture
-def demo(db):
-    call_command("set_up_site", verbosity=0)
-    return load_demo()
-
-
-@pytest.fixture
-def pages(demo, client) -> dict[str, str]:
-    """Every page an anonymous visitor reaches by following links, as text."""
+@pytest.fixture(scope="module")
+def pages(loaded) -> dict[str, str]:
+    """Every page an anonymous visitor reaches by following links, as text. No test changes what they show."""
+    client = Client()
     found: dict[str, str] = {}
     waiting = list(START)
     while waiting:

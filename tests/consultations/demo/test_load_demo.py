@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
@@ -21,12 +20,6 @@ from consultations.results.models import Answer, ParagraphChange
 from consultations.synthesis.models import Finding, Segment
 
 COUNTED = [Process, Contribution, Finding, Answer, Segment, DraftVersion, Paragraph, ParagraphChange]
-
-
-@pytest.fixture
-def demo(db) -> Process:
-    call_command("set_up_site", verbosity=0)
-    return load_demo()
 
 
 def counts() -> dict:

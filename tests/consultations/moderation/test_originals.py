@@ -116,16 +116,17 @@ def test_no_door_of_the_staff_shows_it_to_others(client, cast, process, shortene
     reply = make_contribution(parent=shortened, state=State.PENDING, text="Das stimmt.")
     release(reply, actor=cast.moderator)
     client.force_login(getattr(cast, who))
-    opened = 0
+    addresses = set()
     for contribution in (shortened, rejected, reply):
-        addresses = staff_addresses(process, contribution)
-        assert (
-            reverse("moderation_admin:reply", kwargs={"process_slug": process.slug, "pk": contribution.pk}) in addresses
-        )
-        for address in [*addresses, contribution.get_absolute_url()]:
-            response = client.get(address)
-            assert SECRET not in response.content.decode(), address
-            opened += response.status_code == 200
+        found = staff_addresses(process, contribution)
+        assert reverse("moderation_admin:reply", kwargs={"process_slug": process.slug, "pk": contribution.pk}) in found
+        addresses |= {*found, contribution.get_absolute_url()}
+    opened = 0
+    # Screens of the process as a whole are the same for each contribution, and opened once.
+    for address in sorted(addresses):
+        response = client.get(address)
+        assert SECRET not in response.content.decode(), address
+        opened += response.status_code == 200
     assert opened >= 5
 
 
