@@ -78,7 +78,7 @@ demo: install-demo
 	@exec $(VENV)/bin/honcho start -f Procfile
 
 demo-reset:
-	rm -rf $(VAR)/konzeptdialog.sqlite3* $(VAR)/mails $(VAR)/media $(VAR)/attachments $(VAR)/broker $(VAR)/cache $(VAR)/celerybeat-schedule*
+	rm -rf $(VAR)/konzeptdialog.sqlite3* $(VAR)/mails $(VAR)/media $(VAR)/attachments $(VAR)/private $(VAR)/broker $(VAR)/cache $(VAR)/celerybeat-schedule*
 	@echo "The demonstration starts afresh with the next 'make demo'."
 
 # --- Checking -----------------------------------------------------------------------------------------------------

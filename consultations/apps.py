@@ -12,8 +12,10 @@ class ConsultationsConfig(AppConfig):
         from django_comments_xtd.models import publish_or_unpublish_on_pre_save
 
         from consultations.conferences import panels as conferences_panels  # noqa: F401
+        from consultations.contributions import notices as contributions_notices  # noqa: F401
         from consultations.contributions import overview as contributions_overview  # noqa: F401
         from consultations.contributions import panels as contributions_panels  # noqa: F401
+        from consultations.contributions import personal_data as contributions_data  # noqa: F401
         from consultations.contributions.attachments import receivers as attachments_receivers  # noqa: F401
         from consultations.contributions.following import receivers as following_receivers  # noqa: F401
         from consultations.contributions.saved import receivers as saved_receivers  # noqa: F401
@@ -23,9 +25,11 @@ class ConsultationsConfig(AppConfig):
         from consultations.drafts import panels as drafts_panels  # noqa: F401
         from consultations.drafts.papers import receivers as papers_receivers  # noqa: F401
         from consultations.moderation import obstacles as moderation_obstacles  # noqa: F401
+        from consultations.moderation import personal_data as moderation_data  # noqa: F401
         from consultations.moderation import receivers as moderation_receivers  # noqa: F401
         from consultations.moderation.reports import receivers as reports_receivers  # noqa: F401
         from consultations.process import panels as process_panels  # noqa: F401
+        from consultations.process import personal_data as process_data  # noqa: F401
         from consultations.results import panels as results_panels  # noqa: F401
         from consultations.results import receivers as results_receivers  # noqa: F401
         from consultations.synthesis import panels as synthesis_panels  # noqa: F401

@@ -3,15 +3,19 @@
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
 from wagtail.users.forms import UserForm
 from wagtail.users.views import users as wagtail_users
+from wagtail.users.views.bulk_actions import DeleteBulkAction
 
+from accounts.privacy.closing import CannotClose, close_account
 from accounts.services import may_edit_account, save_account
 from frontend.texts import cleaned
 
@@ -129,7 +133,18 @@ class EditView(ProtectedAccountMixin, ActorMixin, wagtail_users.EditView):
 
 
 class DeleteView(ProtectedAccountMixin, wagtail_users.DeleteView):
-    """Removes a person's account."""
+    """Closes a person's account, as the person could: what was published stays without the name."""
+
+    def form_valid(self, form):
+        try:
+            return super().form_valid(form)
+        except CannotClose as refused:
+            for reason in refused.reasons:
+                messages.error(self.request, reason)
+            return redirect(self.get_success_url())
+
+    def delete_action(self) -> None:
+        close_account(self.object, actor=self.request.user, why="staff")
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
@@ -149,3 +164,21 @@ class PersonViewSet(wagtail_users.UserViewSet):
 
     def get_form_class(self, for_update: bool = False) -> type[PersonForm]:
         return PersonEditForm if for_update else PersonCreationForm
+
+
+class CloseAccounts(DeleteBulkAction):
+    """The ticks in the list: each account is closed in the same way; those that cannot be are named and stay."""
+
+    def get_execution_context(self) -> dict[str, Any]:
+        return {**super().get_execution_context(), "request": self.request}
+
+    @classmethod
+    def execute_action(cls, objects, request=None, **kwargs: Any) -> tuple[int, int]:
+        closed = 0
+        for person in objects:
+            try:
+                close_account(person, actor=request.user, why="staff")
+                closed += 1
+            except CannotClose as refused:
+                messages.error(request, f"{person}: {' '.join(refused.reasons)}")
+        return closed, 0

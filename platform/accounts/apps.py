@@ -9,3 +9,4 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         """Fill the places of the account's pages."""
         from accounts import panels  # noqa: F401
+        from accounts.privacy import held  # noqa: F401

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.privacy import notices
 from frontend.texts import cleaned, shows_nothing
 
 
@@ -33,3 +34,4 @@ class SignupForm(forms.Form):
         user.display_name = self.cleaned_data["display_name"]
         user.language = (get_language() or "de").split("-")[0]
         user.save(update_fields=["display_name", "language"])
+        notices.has_read(user, notices.SITE)

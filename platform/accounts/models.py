@@ -2,9 +2,13 @@
 
 from accounts.organisations.models import Membership, Organisation, OrganisationQuerySet, StakeholderCategory
 from accounts.people.models import User, UserManager
+from accounts.privacy.models import Consent, DataExport, NoticeText
 
 __all__ = [
+    "Consent",
+    "DataExport",
     "Membership",
+    "NoticeText",
     "Organisation",
     "OrganisationQuerySet",
     "StakeholderCategory",

@@ -1,9 +1,21 @@
 """What accounts add to the menu of the person who is signed in."""
 
+from typing import Any
+
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.extensions import account_menu
+from accounts.extensions import account_menu, overview_panels
+from accounts.privacy import notices
 
 account_menu.add("accounts:overview", _("Overview"), order=10)
 account_menu.add("account_email", _("E-mail address"), order=80)
+account_menu.add("accounts:my_data", _("My data"), order=90)
 account_menu.add("account_change_password", _("Password"), order=82)
+
+
+@overview_panels.add(order=1, template="accounts/privacy/unread.html")
+def new_wording(request: HttpRequest) -> dict[str, Any] | None:
+    """The privacy notice of the site, when it was worded anew since the person read it."""
+    document = notices.unread(request.user)
+    return {"document": document} if document else None

@@ -3,9 +3,15 @@
 from django.urls import path
 
 from accounts.overview.views import overview
+from accounts.privacy import views as privacy
 
 app_name = "accounts"
 
 urlpatterns = [
+    path("daten/", privacy.my_data, name="my_data"),
+    path("daten/anfordern/", privacy.export, name="ask_for_export"),
+    path("daten/datei/<uuid:key>/", privacy.fetch, name="export"),
+    path("daten/hinweis-gelesen/", privacy.read_notice, name="read_notice"),
+    path("schliessen/", privacy.close, name="close"),
     path("uebersicht/", overview, name="overview"),
 ]

@@ -2,11 +2,15 @@
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 
 from accounts.admin_organisations import CategoryViewSet, OrganisationViewSet
+from accounts.admin_users import CloseAccounts
 from accounts.models import User
+from accounts.privacy.admin_views import RetentionView
 from accounts.services import may_edit_account
 from audit.labels import register_labels
 from audit.services import record
@@ -15,7 +19,7 @@ register_labels(
     {
         "accounts.create_user": _("Account created"),
         "accounts.update_user": _("Account changed"),
-        "accounts.delete_user": _("Account deleted"),
+        "accounts.close": _("Account closed"),
         "accounts.bulk_change_users": _("Several accounts changed"),
         "accounts.create_organisation": _("Organisation created"),
         "accounts.update_organisation": _("Organisation changed"),
@@ -48,11 +52,25 @@ def guard_bulk_actions(request: HttpRequest, action_type: str, objects, action) 
 @hooks.register("after_bulk_action")
 def record_bulk_actions(request: HttpRequest, action_type: str, objects, action) -> None:
     for person in objects:
-        if isinstance(person, User) and person.pk:
+        if isinstance(person, User) and person.pk and action_type != "delete":
             record(request.user, "accounts.bulk_change_users", person, change=action_type)
 
 
-@hooks.register("before_delete_user")
-def record_deletion(request: HttpRequest, person: User) -> None:
-    if request.method == "POST":
-        record(request.user, "accounts.delete_user", person)
+hooks.register("register_bulk_action", CloseAccounts, order=100)
+
+
+@hooks.register("register_admin_urls")
+def retention_url() -> list:
+    return [path("aufbewahrung/", RetentionView.as_view(), name="retention")]
+
+
+@hooks.register("register_settings_menu_item")
+def retention_item() -> MenuItem:
+    return AdministratorsItem(_("Retention"), reverse("retention"), icon_name="bin", order=900)
+
+
+class AdministratorsItem(MenuItem):
+    """For site administrators."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.is_superuser

@@ -8,4 +8,4 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Add the settings to the menu of the account."""
-        from notifications import panels  # noqa: F401
+        from notifications import panels, personal_data  # noqa: F401

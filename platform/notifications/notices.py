@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -129,7 +130,12 @@ def _write(notices: list[Notice], day: date) -> bool:
     return message is not None
 
 
+def told_long_ago() -> QuerySet[Notice]:
+    """What nobody could be told of again."""
+    return Notice.objects.filter(told_at__lt=timezone.now() - KEEP_TOLD)
+
+
 def forget_told() -> int:
     """Delete what was told long ago; returns how many rows."""
-    deleted, _details = Notice.objects.filter(told_at__lt=timezone.now() - KEEP_TOLD).delete()
+    deleted, _details = told_long_ago().delete()
     return deleted

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.utils import DNS_NAME
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.crypto import get_random_string
@@ -167,11 +167,16 @@ def release_stale_claims() -> int:
     ).update(state=MessageState.WAITING, next_attempt_at=timezone.now())
 
 
-def forget_old() -> int:
-    """Delete delivered mails after a week and those given up after a month: they hold addresses and links."""
+def old() -> QuerySet[OutboxMessage]:
+    """Delivered mails after a week and those given up after a month: they hold addresses and links."""
     now = timezone.now()
-    deleted, _details = OutboxMessage.objects.filter(
+    return OutboxMessage.objects.filter(
         Q(state=MessageState.SENT, sent_at__lt=now - KEEP_DELIVERED)
         | Q(state=MessageState.FAILED, created_at__lt=now - KEEP_GIVEN_UP)
-    ).delete()
+    )
+
+
+def forget_old() -> int:
+    """Delete old mails; returns how many."""
+    deleted, _details = old().delete()
     return deleted

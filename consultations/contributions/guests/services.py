@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -15,6 +15,7 @@ from consultations.contributions.guests.models import GuestPass
 from consultations.contributions.mails import tell_author
 from consultations.contributions.models import Contribution
 from consultations.contributions.signals import contribution_submitted
+from consultations.contributions.threads import leave_thread
 from notifications.services import enqueue
 
 #: Two mails with the same link within this time are one mail: somebody pressed twice.
@@ -106,29 +107,24 @@ def send_new_link(link: Link) -> bool:
     return ask_to_confirm(contribution)
 
 
-def purge_unconfirmed() -> int:
-    """Delete what guests did not confirm in time, some days after the link ended; returns how many."""
+def never_confirmed() -> QuerySet[Contribution]:
+    """What guests did not confirm in time, some days after the link ended."""
     keep = valid_for() + timedelta(days=settings.GUEST_KEEP_UNCONFIRMED_DAYS)
-    waiting = Contribution.objects.filter(state=State.UNCONFIRMED, received_at__lt=timezone.now() - keep)
+    return Contribution.objects.filter(state=State.UNCONFIRMED, received_at__lt=timezone.now() - keep)
+
+
+def purge_unconfirmed() -> int:
+    """Delete what guests did not confirm in time; returns how many."""
     purged = 0
-    for pk in list(waiting.values_list("pk", flat=True)):
+    for pk in list(never_confirmed().values_list("pk", flat=True)):
         with transaction.atomic():
             # Asked again under the lock: it may have been confirmed since.
             row = Contribution.objects.select_for_update(of=("self",)).filter(pk=pk, state=State.UNCONFIRMED).first()
             if row is not None:
-                _leave_thread(row)
+                leave_thread(row)
                 row.delete()
                 purged += 1
     return purged
-
-
-def _leave_thread(reply: Contribution) -> None:
-    """Take a reply out of the numbers of replies that the comment framework keeps above it."""
-    above, child = [], reply
-    while child.is_reply:
-        child = Contribution.objects.get(pk=child.parent_id)
-        above.append(child.pk)
-    Contribution.objects.filter(pk__in=above).update(nested_count=F("nested_count") - 1)
 
 
 def purge_passes() -> int:

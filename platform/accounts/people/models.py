@@ -37,6 +37,7 @@ class User(AbstractUser):
         _("display name"), max_length=80, blank=True, help_text=_("Shown with your contributions. May be a pseudonym.")
     )
     language = models.CharField(_("language"), max_length=8, default="de")
+    inactivity_warned_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: list[str] = []

@@ -207,6 +207,15 @@ STORAGES = {
             "directory_permissions_mode": 0o700,
         },
     },
+    # Files of single people, e.g. the export of their data.
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": env.folder("PRIVATE_DIR", VAR_DIR / "private"),
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000

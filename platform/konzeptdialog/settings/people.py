@@ -43,3 +43,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/5m/ip,5/5m/key",
     "reset_password": "20/h/ip,5/h/key",
 }
+
+# Accounts nobody uses: a warning after so many days, and so many days later the account is closed.
+INACTIVE_ACCOUNT_DAYS = env.number("INACTIVE_ACCOUNT_DAYS", 730)
+INACTIVE_ACCOUNT_GRACE_DAYS = env.number("INACTIVE_ACCOUNT_GRACE_DAYS", 31)

@@ -25,6 +25,8 @@ CELERY_BEAT_SCHEDULE = {
     "close-the-door-behind-deputies": {"task": "consultations.process.tasks.end_deputies", "schedule": 3600.0},
     "screen-what-was-left-behind": {"task": "consultations.moderation.tasks.sweep_screening", "schedule": 120.0},
     "finish-decisions-on-groups": {"task": "consultations.moderation.tasks.sweep_decisions", "schedule": 300.0},
+    "make-exports-left-behind": {"task": "accounts.privacy.tasks.sweep_exports", "schedule": 300.0},
+    "keep-rules-of-retention": {"task": "accounts.privacy.tasks.keep_rules", "schedule": crontab(hour=3, minute=30)},
     "forget-delivered-mails": {"task": "notifications.tasks.purge_outbox", "schedule": 6 * 3600.0},
     "forget-expired-imports": {
         "task": "consultations.drafts.importing.tasks.clear_expired_imports",

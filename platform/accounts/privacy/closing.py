@@ -1,0 +1,50 @@
+"""Closing an account: what was published stays without the person, everything else goes."""
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+
+from accounts.mails import send_to
+from accounts.people.models import User
+from accounts.privacy.exports import forget
+from accounts.privacy.extensions import holders
+from audit.services import record
+
+
+class CannotClose(Exception):
+    """Something has to be done before; `reasons` says what."""
+
+    def __init__(self, reasons: list[str]) -> None:
+        super().__init__("; ".join(reasons))
+        self.reasons = reasons
+
+
+def consequences(user: User) -> list[str]:
+    """What closing means for what the person has left here, in sentences."""
+    return [text for holder in holders() if holder.consequences for text in holder.consequences(user)]
+
+
+def obstacles(user: User) -> list[str]:
+    """What has to be done before the account can be closed, in sentences; empty when nothing."""
+    return [text for holder in holders() if holder.obstacles for text in holder.obstacles(user)]
+
+
+@transaction.atomic
+def close_account(user: User, *, actor: User | None, why: str = "asked") -> None:
+    """Close an account in one transaction: every feature erases its part, then the account itself goes.
+
+    `actor` is None when a rule does it. `why` is kept in the log: `asked`, `inactive` or `staff`. Raises CannotClose.
+    """
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if reasons := obstacles(user):
+        raise CannotClose(reasons)
+    address, language = user.email, user.language
+    for holder in holders():
+        if holder.erase is not None:
+            holder.erase(user)
+    for export in user.data_exports.all():
+        forget(export)
+    EmailAddress.objects.filter(user=user).delete()
+    # The log outlives the account: it keeps the number, not the name. Whoever closed it for somebody else is named.
+    record(actor if actor != user else None, "accounts.close", User(pk=user.pk), why=why)
+    user.delete()
+    send_to(address, "account_closed", {"why": why}, language=language)

@@ -1,0 +1,82 @@
+"""What accounts themselves hold about a person."""
+
+from allauth.account.models import EmailAddress
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.enums import MembershipRole
+from accounts.models import Membership
+from accounts.people.models import User
+from accounts.privacy import exports, inactivity, retention
+from accounts.privacy.extensions import PersonalData, holds_personal_data
+from accounts.privacy.models import Consent, NoticeText
+
+
+def account(user: User) -> PersonalData:
+    """The account: who, which addresses, which consents."""
+    addresses = EmailAddress.objects.filter(user=user).values("email", "verified", "primary")
+    consents = Consent.objects.filter(user=user).select_related("notice")
+    return PersonalData(
+        {
+            "email": user.email,
+            "display_name": user.display_name,
+            "first_name": user.first_name,
+            "last_name": user.last_name,
+            "language": user.language,
+            "joined": user.date_joined,
+            "last_sign_in": user.last_login,
+            "addresses": list(addresses),
+            "notices_read": [{**_wording(row.notice), "read": row.given_at} for row in consents],
+        }
+    )
+
+
+def _wording(notice: NoticeText) -> dict:
+    return {"notice": notice.document, "version": notice.number, "text": notice.text}
+
+
+def organisations(user: User) -> PersonalData:
+    """The organisations the person belongs to."""
+    rows = Membership.objects.filter(user=user).select_related("organisation")
+    return PersonalData(
+        [{"organisation": row.organisation.name, "role": row.role, "position": row.position} for row in rows]
+    )
+
+
+def last_coordinator(user: User) -> list[str]:
+    """An organisation whose other members would be left without anybody to coordinate."""
+    found = []
+    coordinated = Membership.objects.filter(user=user, role=MembershipRole.COORDINATOR)
+    for membership in coordinated.select_related("organisation"):
+        others = Membership.objects.filter(organisation=membership.organisation).exclude(user=user)
+        if others.exists() and not others.filter(role=MembershipRole.COORDINATOR).exists():
+            found.append(
+                _("You are the only coordinator of “%(name)s”. Please hand this task to another member first.")
+                % {"name": membership.organisation.name}
+            )
+    return found
+
+
+def last_administrator(user: User) -> list[str]:
+    """A site without anybody who administers it could not be repaired from within."""
+    others = User.objects.filter(is_superuser=True, is_active=True).exclude(pk=user.pk)
+    if user.is_superuser and not others.exists():
+        return [_("You are the only administrator of this site. Please name another one first.")]
+    return []
+
+
+holds_personal_data("account", account, order=90, obstacles=last_administrator)
+holds_personal_data("organisations", organisations, order=80, obstacles=last_coordinator)
+
+retention.register_rule(
+    "accounts",
+    gettext_lazy("Accounts nobody used for years, whose people were warned"),
+    count=lambda: inactivity.to_close().count(),
+    apply=inactivity.close,
+)
+retention.register_rule(
+    "exports",
+    gettext_lazy("Files with the data of a person, seven days after they were ready"),
+    count=lambda: exports.expired().count(),
+    apply=exports.forget_expired,
+)
