@@ -171,4 +171,10 @@ def fields(form: forms.BaseForm) -> SafeString:
 @register.inclusion_tag("components/form_errors.html")
 def form_errors(form: forms.BaseForm | None) -> dict[str, Any]:
     """A summary at the top of a form that was refused: what is wrong, each with a link to its field."""
-    return {"form": form, "invalid": [bound for bound in form if bound.errors] if form is not None else []}
+    if form is None:
+        return {"form": None}
+    return {
+        "form": form,
+        "invalid": [bound for bound in form if bound.errors],
+        "keeps_text": any(isinstance(field.widget, forms.Textarea) for field in form.fields.values()),
+    }
