@@ -36,7 +36,16 @@ class ContributionForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Please choose what your contribution is.")},
     )
-    title = forms.CharField(label=_("Heading"), max_length=160, required=False)
+    title = forms.CharField(
+        label=_("Heading"),
+        max_length=160,
+        required=False,
+        error_messages={
+            "max_length": _(
+                "Your heading has %(show_value)d characters, at most %(limit_value)d are possible. Please shorten it."
+            )
+        },
+    )
     text = forms.CharField(
         label=_("Your text"),
         strip=False,
@@ -79,6 +88,7 @@ class ContributionForm(forms.Form):
         self.limit = described.process.max_characters
         # Set afterwards: the page shows a counter, but the browser must not cut a pasted text in silence.
         self.fields["text"].max_length = self.limit
+        del self.fields["title"].widget.attrs["maxlength"]
         self.fields["text"].widget.attrs["data-kd-plain-breaks"] = "yes"
         self._prepare_wording()
         if not user.is_authenticated:

@@ -45,7 +45,7 @@ def timeline(process: Process) -> list[Step]:
 
 
 def fold_past(steps: list[Step]) -> tuple[list[Step], list[Step]]:
-    """The phases that are over and fold away, and the others: who comes while a process runs wants to know what is next.
+    """The phases that are over and fold away, and the others: while a process runs, people want to know what is next.
 
     A few are no burden, and of a process that is over all are told.
     """

@@ -18,6 +18,4 @@ def typed_text(request: HttpRequest) -> str:
         if not name.startswith(("csrf", "next", "remove_")) and "password" not in name and name not in _LEFT_OUT
         for text in request.POST.getlist(name)
     ]
-    return "\n\n".join(
-        text for name, text in texts if len(text) >= (1 if name in _KEPT_ANYHOW else WORTH_KEEPING)
-    )
+    return "\n\n".join(text for name, text in texts if len(text) >= (1 if name in _KEPT_ANYHOW else WORTH_KEEPING))

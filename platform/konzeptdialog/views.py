@@ -14,7 +14,7 @@ from konzeptdialog.kept import typed_text
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Something in the request cannot be read. Asks for nothing of it: Django's own view looks for a token in the form."""
+    """Something in the request cannot be read. Asks nothing of it: Django's own view looks for a token in the form."""
     with translation.override(settings.LANGUAGE_CODE):
         return render(None, "400.html", status=400)
 
