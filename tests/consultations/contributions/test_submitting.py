@@ -33,18 +33,11 @@ from tests.factories.consultations import (
     today,
 )
 from tests.factories.consultations import make_contribution as contribution_about
-
-
-def paragraph_url(process, lineage="k1-1"):
-    return reverse("contributions:paragraph", kwargs={"process_slug": process.slug, "lineage": lineage})
+from tests.factories.pages import html, paragraph_url
 
 
 def typed(**fields):
     return {"kind": "proposal", "text": "Bitte mehr Zeit.", "publication": "named", "organisation": "selbst", **fields}
-
-
-def html(response):
-    return " ".join(response.content.decode().split())
 
 
 def close(process):

@@ -21,6 +21,7 @@ from consultations.moderation.models import Decision, ModerationDecision
 from consultations.moderation.services import EditedMeanwhile, reject, release
 from consultations.process.enums import ModerationTime
 from consultations.synthesis.services import ensure_segment, needs_no_answer
+from tests.factories.pages import html
 
 NEW = "Bitte deutlich mehr Zeit."
 
@@ -31,10 +32,6 @@ def edit_url(code):
 
 def said(text=NEW, **fields):
     return Submission(**{"kind": "concern", "text": text, "title": "Neuer Titel", **fields})
-
-
-def html(response):
-    return " ".join(response.content.decode().split())
 
 
 def test_an_edit_keeps_the_earlier_state_and_tells_listeners(submit):

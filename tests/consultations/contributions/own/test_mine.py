@@ -6,10 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from consultations.contributions.enums import Publication, State
-
-
-def html(response):
-    return " ".join(response.content.decode().split())
+from tests.factories.pages import html
 
 
 def test_it_shows_all_states_with_what_can_be_done(client, submit, cast, make_contribution):
