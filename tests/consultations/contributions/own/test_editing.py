@@ -345,3 +345,11 @@ def test_of_a_replied_contribution_the_reply_can_be_changed(submit, unreviewed, 
         Submission(kind="concern", text="Das finde ich nicht.", parent=unreviewed),
     )
     assert not again.is_new and again.contribution.pk == reply.pk
+
+
+def test_the_form_explains_as_the_first_one_did(client, submit, cast):
+    stored = submit("Bitte mehr Zeit.")
+    client.force_login(cast.stakeholder)
+    page = html(client.get(reverse("contributions:edit", args=[stored.display_code])))
+    assert "Eine Leerzeile beginnt einen neuen Absatz" in page
+    assert "Nur das Team liest Ihren Beitrag." in page

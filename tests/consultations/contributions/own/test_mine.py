@@ -53,3 +53,11 @@ def test_it_takes_a_constant_number_of_queries(client, cast, make_contribution):
     for state in (State.PENDING, State.RELEASED, State.REJECTED) * 8:
         make_contribution(user=cast.member, state=state)
     assert queries() == before
+
+
+def test_marks_of_formatting_are_not_shown_as_typed(client, submit, cast):
+    stored = submit("**Wichtig:** mehr Zeit.")
+    client.force_login(cast.stakeholder)
+    for url in (reverse("contributions:mine"), reverse("contributions:withdraw", args=[stored.display_code])):
+        page = html(client.get(url))
+        assert "Wichtig: mehr Zeit." in page and "**" not in page
