@@ -99,7 +99,8 @@ def _attributes(bound: BoundField, kind: str, described_by: list[str], limit: in
     if described_by:
         attributes["aria-describedby"] = " ".join(described_by)
     if limit:
-        attributes["data-kd-counter"] = limit
+        # The counter tells; a browser that knows the limit cuts what is pasted, in silence.
+        attributes |= {"data-kd-counter": limit, "maxlength": False}
     return attributes
 
 

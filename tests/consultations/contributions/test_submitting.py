@@ -491,7 +491,7 @@ def test_an_address_with_the_fields_of_the_form_changes_nothing(client, process,
 def test_a_heading_that_is_too_long_is_not_cut_but_said(client, process, paragraph, author):
     assert 'maxlength="160"' not in html(client.get(paragraph_url(process)))
     page = html(client.post(paragraph_url(process), typed(title="x" * 161)))
-    assert "Ihre Überschrift hat 161 Zeichen, höchstens 160 sind möglich." in page
+    assert "Dieser Text hat 161 Zeichen, höchstens 160 sind möglich. Bitte kürzen Sie ihn." in page
     assert f'value="{"x" * 161}"' in page
     assert "Nichts ist verloren: Was Sie geschrieben haben, steht noch im Formular." in page
 
