@@ -69,7 +69,7 @@ def assert_fits(page) -> None:
 
 
 def write_contribution(page) -> str:
-    """Write what can still be changed and withdrawn; its address. Something to follow and something begun come with it."""
+    """Write what can still be changed and withdrawn, follow it, begin another one; the address of the first."""
     page.goto(PROCESS + "entwurf/absatz/k1-2/")
     page.fill("textarea[name=text]", "Angefangen und noch nicht gesendet.")
     page.get_by_role("button", name="Zwischenspeichern").click()
