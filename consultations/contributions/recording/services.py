@@ -27,7 +27,7 @@ from consultations.process.dates import today
 from consultations.process.enums import Action
 from consultations.process.models import Process
 from consultations.process.rules import require
-from frontend.files.kinds import FileKind
+from frontend.files.kinds import ENDINGS, FileKind
 from frontend.texts import cleaned
 from notifications.services import enqueue
 
@@ -113,7 +113,7 @@ def _attach(statement: Statement, original: Original) -> None:
     statement.original_name = original.name
     statement.original_kind = original.kind.value
     statement.original_hash = hashlib.sha256(original.data).hexdigest()
-    statement.original.save(f"original{original.kind.ending}", ContentFile(original.data), save=False)
+    statement.original.save(f"original{ENDINGS[original.kind][0]}", ContentFile(original.data), save=False)
 
 
 @transaction.atomic
