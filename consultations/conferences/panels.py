@@ -12,6 +12,8 @@ from consultations.process.queries import notices_to_show
 from webpages.extensions import home_panels
 
 CONFERENCES_ON_HOME = 3
+#: Conferences looked back at on the page of their process when none is ahead.
+PAST_SHOWN = 2
 
 
 @home_panels.add(order=20, template="consultations/conferences/home_conferences.html")
@@ -30,9 +32,12 @@ def next_conferences(request: HttpRequest) -> dict[str, Any] | None:
 
 @process_panels.add(order=20, template="consultations/conferences/process_conferences.html")
 def conferences_of_process(request: HttpRequest, process: Process) -> dict[str, Any] | None:
-    """All conferences of the process."""
+    """The conferences to come, else the last ones; the others before them fold away."""
     conferences = list(queries.of_process(process))
-    return {"conferences": conferences} if conferences else None
+    if not conferences:
+        return None
+    shown = [conference for conference in conferences if not conference.is_over] or conferences[-PAST_SHOWN:]
+    return {"conferences": shown, "earlier": [conference for conference in conferences if conference not in shown]}
 
 
 @process_actions.add

@@ -14,6 +14,7 @@ from consultations.contributions.services import Submission, check_text, tidy
 from consultations.contributions.targets import Target
 from consultations.contributions.wording import is_same_text, longest_proposal, proposal_in
 from consultations.drafts.models import Paragraph
+from frontend.texts import TOO_LONG
 
 #: The choice of people who speak for themselves.
 MYSELF = "selbst"
@@ -36,7 +37,12 @@ class ContributionForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Please choose what your contribution is.")},
     )
-    title = forms.CharField(label=_("Heading"), max_length=160, required=False)
+    title = forms.CharField(
+        label=_("Heading"),
+        max_length=160,
+        required=False,
+        error_messages=TOO_LONG,
+    )
     text = forms.CharField(
         label=_("Your text"),
         strip=False,
@@ -77,8 +83,9 @@ class ContributionForm(forms.Form):
         self.described = described
         self.user = user
         self.limit = described.process.max_characters
-        # Set afterwards: the page shows a counter, but the browser must not cut a pasted text in silence.
+        # The browser must not cut what is pasted in silence: the page counts, and the answer says what is too long.
         self.fields["text"].max_length = self.limit
+        del self.fields["title"].widget.attrs["maxlength"]
         self.fields["text"].widget.attrs["data-kd-plain-breaks"] = "yes"
         self._prepare_wording()
         if not user.is_authenticated:

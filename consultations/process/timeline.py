@@ -1,6 +1,7 @@
 """The way of a process as its pages tell it: phases in order, each with what one can do."""
 
 from dataclasses import dataclass
+from itertools import takewhile
 
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +22,10 @@ CAN_DO = {
 }
 
 
+#: So many finished phases make the way to the current one long on a phone.
+FOLDED_FROM = 3
+
+
 @dataclass(frozen=True)
 class Step:
     """One phase on the timeline. `is_current` marks the one that counts as "now" among several running."""
@@ -37,6 +42,17 @@ def timeline(process: Process) -> list[Step]:
     return [
         Step(phase, phase.state, phase == current, str(CAN_DO.get(phase.kind, ""))) for phase in process.phases.all()
     ]
+
+
+def fold_past(steps: list[Step]) -> tuple[list[Step], list[Step]]:
+    """The phases that are over and fold away, and the others: while a process runs, people want to know what is next.
+
+    A few are no burden, and of a process that is over all are told.
+    """
+    past = list(takewhile(lambda step: step.state == PhaseState.DONE, steps))
+    if len(past) < FOLDED_FROM or len(past) == len(steps):
+        return [], steps
+    return past, steps[len(past) :]
 
 
 def next_phase(process: Process) -> Phase | None:

@@ -9,11 +9,11 @@ from consultations.process import queries
 from consultations.process.enums import PhaseKind
 from consultations.process.extensions import process_panels
 from consultations.process.participation import who_may_contribute
-from consultations.process.timeline import timeline
+from consultations.process.timeline import fold_past, timeline
 from frontend.page_cache import same_for_visitors
 
 PER_PAGE = 20
-NEWS_ON_PAGE = 5
+NEWS_ON_PAGE = 2
 
 
 @require_safe
@@ -41,11 +41,13 @@ def process_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """The page of one process; before publication its team sees a preview, everybody else 404."""
     process = get_object_or_404(queries.page_processes(request.user), slug=slug)
     card = queries.card(process)
+    past_steps, steps = fold_past(timeline(process))
     context = {
         "process": process,
         "card": card,
         "actions": queries.actions(request, process),
-        "steps": timeline(process),
+        "past_steps": past_steps,
+        "steps": steps,
         "who_may": who_may_contribute(process),
         "takes_conferences": queries.still_has(process, PhaseKind.CONFERENCES),
         "takes_comments": queries.still_has(process, PhaseKind.CONSULTATION, PhaseKind.CLOSING_ROUND),

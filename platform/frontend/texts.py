@@ -3,6 +3,13 @@
 import re
 import unicodedata
 
+from django.utils.translation import gettext_lazy as _
+
+#: For fields of a form: instead of Django's sentence for programmers.
+TOO_LONG = {
+    "max_length": _("This text has %(show_value)d characters, at most %(limit_value)d are possible. Please shorten it.")
+}
+
 #: Control characters but tab, line break and NUL (that one is refused in words), and the two marks that turn the order
 #: of whatever follows: with them a name or heading could rewrite the line it stands in.
 _UNWANTED = re.compile("[\x01-\x08\x0b-\x1f\x7f-\x9f\u202d\u202e]")

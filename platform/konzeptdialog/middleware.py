@@ -5,11 +5,12 @@ import logging
 from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 
 from konzeptdialog.kept import typed_text
+from konzeptdialog.views import bad_request
 
 logger = logging.getLogger(__name__)
 
@@ -54,7 +55,7 @@ class RefuseControlCharactersMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         query = request.META.get("QUERY_STRING", "")
         if "\x00" in request.path_info or "\x00" in query or "%00" in query:
-            return HttpResponseBadRequest("Bad request")
+            return bad_request(request)
         return self.get_response(request)
 
 

@@ -31,5 +31,6 @@ urlpatterns = [
     path("", include(wagtail_urls)),
 ]
 
+handler400 = "konzeptdialog.views.bad_request"
 # allauth asks for it; Django itself has no such handler.
 handler429 = "konzeptdialog.views.too_many_requests"

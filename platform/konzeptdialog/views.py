@@ -5,11 +5,18 @@ from allauth.core.internal.ratelimit import parse_rates
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from konzeptdialog.kept import typed_text
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Something in the request cannot be read. Asks nothing of it: Django's own view looks for a token in the form."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return render(None, "400.html", status=400)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -130,6 +130,18 @@ def make_version(process: Process, *, number: int = 1, texts: dict[str, str] | N
     return publish(version) if published else version
 
 
+def make_second_version(process: Process, reworded: str) -> DraftVersion:
+    """Version 2 of `make_version`: k1-1 reworded, k1-2 dropped, k2-1 and k2-2 swapped, k3-1 new."""
+    second = make_version(process, number=2, texts={"k1-1": reworded}, published=False)
+    second.paragraphs.get(lineage="k1-2").delete()
+    second.paragraphs.filter(lineage="k2-1").update(order=9)
+    section = second.sections.get(lineage="k2")
+    Paragraph.objects.create(
+        version=second, section=section, lineage="k3-1", order=10, number="2.3", text="Ganz neuer Absatz."
+    )
+    return publish(second)
+
+
 def publish(version: DraftVersion) -> DraftVersion:
     """Publish a version without asking for the causes of its changes; from then on the database guards it."""
     version.state, version.published_at = VersionState.PUBLISHED, timezone.now()

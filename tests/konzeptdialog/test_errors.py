@@ -65,6 +65,28 @@ def test_what_was_typed_is_given_back_without_secrets():
     assert typed_text(REQUEST.get("/?text=" + "x" * 50)) == ""
 
 
+def test_a_short_heading_is_given_back_too():
+    assert typed_text(REQUEST.post("/", {"title": "Zu wenig", "kind": "question"})) == "Zu wenig"
+    assert typed_text(REQUEST.post("/", {"title": "  "})) == ""
+
+
+@pytest.mark.parametrize("path", ["/beitrag/%00/", "/verfahren/?status=%00"])
+def test_what_cannot_be_read_is_refused_with_a_page(client, path):
+    # No `db` fixture: nothing of the request is looked up.
+    response = client.get(path)
+    assert response.status_code == 400
+    assert "Diese Adresse funktioniert nicht" in response.content.decode()
+
+
+def test_a_form_in_a_foreign_encoding_is_refused_and_breaks_nothing(db):
+    response = Client(enforce_csrf_checks=True).post(
+        "/beitrag/", data="text=x", content_type="application/x-www-form-urlencoded; charset=utf-16"
+    )
+    html = response.content.decode()
+    assert response.status_code == 400
+    assert "Was Sie geschrieben haben, steht noch dort" in html
+
+
 def test_other_errors_are_not_taken_for_a_missing_database():
     middleware = DatabaseAwayMiddleware(lambda request: None)
     assert middleware.process_exception(REQUEST.get("/"), ValueError("anderes")) is None

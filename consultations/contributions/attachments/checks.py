@@ -10,8 +10,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from consultations.contributions.attachments import docx, images, pdf
-from consultations.contributions.attachments.enums import ENDINGS, FileKind
+from consultations.contributions.attachments.enums import ATTACHABLE
 from consultations.contributions.attachments.refusal import AttachmentRefused
+from frontend.files.kinds import ENDINGS, FileKind, kind_of
 from frontend.texts import cleaned
 
 #: Room for the name without its ending.
@@ -44,7 +45,9 @@ def check(upload: UploadedFile) -> CheckedFile:
         if not upload.size:
             raise AttachmentRefused(_("it is empty."))
         data = upload.read()
-        kind = _kind_of(data)
+        kind = kind_of(data)
+        if kind not in ATTACHABLE:
+            raise AttachmentRefused(_("only PDF, Word documents (DOCX) and images (JPEG, PNG, WebP) can be attached."))
         if _ending(upload.name) not in ENDINGS[kind]:
             raise AttachmentRefused(
                 _("its name does not fit its content, which is a file of the kind %(kind)s. Please rename it.")
@@ -65,21 +68,6 @@ _CHECKS = {
     FileKind.JPEG: images.check,
     FileKind.WEBP: images.check,
 }
-
-
-def _kind_of(data: bytes) -> FileKind:
-    """The kind by the first bytes; the checks then read the whole file."""
-    if data.startswith(b"%PDF-"):
-        return FileKind.PDF
-    if data.startswith(b"PK\x03\x04"):
-        return FileKind.DOCX
-    if data.startswith(b"\x89PNG\r\n\x1a\n"):
-        return FileKind.PNG
-    if data.startswith(b"\xff\xd8\xff"):
-        return FileKind.JPEG
-    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        return FileKind.WEBP
-    raise AttachmentRefused(_("only PDF, Word documents (DOCX) and images (JPEG, PNG, WebP) can be attached."))
 
 
 def safe_stem(name: str | None) -> str:

@@ -1,16 +1,14 @@
 """Word documents: a real one, without programs and without anything it would fetch when somebody opens it."""
 
-import io
 import re
 from zipfile import ZipFile
 
-from defusedxml import DefusedXmlException, ElementTree
+from defusedxml import ElementTree
 from django.utils.translation import gettext as _
 
-from consultations.contributions.attachments.enums import FileKind
 from consultations.contributions.attachments.refusal import AttachmentRefused
-from consultations.drafts.importing.neutral import ImportRefused
-from consultations.drafts.importing.read import check_package, check_xml, package_kind
+from frontend.files.judging import WORD, FileProblem, Problem, check_xml, content_types, office_package
+from frontend.files.kinds import FileKind
 
 _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 #: Links that are followed only when somebody clicks on them.
@@ -28,35 +26,28 @@ def check(data: bytes, kind: FileKind) -> bytes:
     if data[-22:-18] != b"PK\x05\x06":
         raise AttachmentRefused(_damaged())
     try:
-        with ZipFile(io.BytesIO(data)) as archive:
+        with office_package(data) as archive:
             if min(member.header_offset for member in archive.infolist()):
                 raise AttachmentRefused(_damaged())
-            check_package(archive)
-            if package_kind(archive) != "docx":
-                raise AttachmentRefused(_not_word())
+            if WORD not in content_types(archive):
+                raise AttachmentRefused(_("it is a ZIP archive, but no Word document (DOCX)."))
             check_xml(archive)
             _check_parts(archive)
     except AttachmentRefused:
         raise
-    except ImportRefused as refused:
-        raise AttachmentRefused(_reason(refused)) from refused
-    except DefusedXmlException as error:
-        raise AttachmentRefused(_damaged()) from error
+    except FileProblem as found:
+        raise AttachmentRefused(_reason(found.problem)) from found
     except Exception as error:  # damaged files fail in every layer of zipfile and the XML parser
         raise AttachmentRefused(_damaged()) from error
     return data
 
 
-def _reason(refused: ImportRefused) -> str:
+def _reason(problem: Problem) -> str:
     return {
-        "protected": _("it is protected by a password. Please attach it without one."),
-        "macros": _("it holds macros. Please save it as a document without macros (DOCX)."),
-        "too_large": _("it is far larger unpacked than a document can be."),
-    }.get(refused.code, _not_word())
-
-
-def _not_word() -> str:
-    return _("it is a ZIP archive, but no Word document (DOCX).")
+        Problem.PROTECTED: _("it is protected by a password. Please attach it without one."),
+        Problem.MACROS: _("it holds macros. Please save it as a document without macros (DOCX)."),
+        Problem.TOO_LARGE: _("it is far larger unpacked than a document can be."),
+    }.get(problem) or _damaged()
 
 
 def _damaged() -> str:

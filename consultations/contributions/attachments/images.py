@@ -1,17 +1,15 @@
 """Images: read and written anew, so that nothing of what cameras and others put into the file remains."""
 
 import io
-import warnings
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
-from consultations.contributions.attachments.enums import FileKind
 from consultations.contributions.attachments.refusal import AttachmentRefused
+from frontend.files.judging import FileProblem, Problem, check_image, opened_image
+from frontend.files.kinds import FileKind
 
-#: Pillow's names; a phone's JPEG with a second picture inside calls itself MPO.
-_FORMATS = {FileKind.PNG: ("PNG",), FileKind.JPEG: ("JPEG", "MPO"), FileKind.WEBP: ("WEBP",)}
 _OPTIONS = {
     FileKind.PNG: {"format": "PNG"},
     FileKind.JPEG: {"format": "JPEG", "quality": 90},
@@ -30,22 +28,18 @@ def check(data: bytes, kind: FileKind) -> bytes:
     Raises AttachmentRefused for damaged, moving and enormous images.
     """
     try:
-        with warnings.catch_warnings():
-            # Pillow only warns of images between its limit and twice as much; ours is below both.
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            return _written_anew(data, kind)
+        check_image(data, kind, most_pixels=settings.ATTACHMENT_MAX_PIXELS)
+        return _written_anew(data, kind)
     except AttachmentRefused:
         raise
     except Exception as error:  # damaged files fail in every part of a decoder
+        if isinstance(error, FileProblem) and error.problem == Problem.TOO_MANY_PIXELS:
+            raise AttachmentRefused(_too_many_pixels()) from error
         raise AttachmentRefused(_("the image is damaged and cannot be read.")) from error
 
 
 def _written_anew(data: bytes, kind: FileKind) -> bytes:
-    with Image.open(io.BytesIO(data), formats=_FORMATS[kind]) as image:
-        _check_size(image)
-        image.verify()
-    with Image.open(io.BytesIO(data), formats=_FORMATS[kind]) as image:
-        _check_size(image)
+    with opened_image(data, kind, most_pixels=settings.ATTACHMENT_MAX_PIXELS) as image:
         if image.format != "MPO" and getattr(image, "n_frames", 1) > 1:
             raise AttachmentRefused(_("moving images cannot be attached."))
         turned = ImageOps.exif_transpose(image)
@@ -60,10 +54,7 @@ def _written_anew(data: bytes, kind: FileKind) -> bytes:
     return output.getvalue()
 
 
-def _check_size(image: Image.Image) -> None:
-    """Before a single pixel is unpacked: a small file can hold a picture that fills the memory."""
-    if image.width * image.height > settings.ATTACHMENT_MAX_PIXELS:
-        raise AttachmentRefused(
-            _("the image has more than %(number)s million pixels. Please make it smaller.")
-            % {"number": settings.ATTACHMENT_MAX_PIXELS // 1_000_000}
-        )
+def _too_many_pixels() -> str:
+    return _("the image has more than %(number)s million pixels. Please make it smaller.") % {
+        "number": settings.ATTACHMENT_MAX_PIXELS // 1_000_000
+    }

@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from consultations.contributions.attachments.enums import IMAGES, MEDIA_TYPES, FileKind
+from consultations.contributions.attachments.enums import ATTACHABLE
 from consultations.contributions.models import Contribution
+from frontend.files.kinds import IMAGES, MEDIA_TYPES, FileKind
 
 #: So long a file waits for a form that was refused.
 KEPT_FOR = timedelta(hours=1)
@@ -65,7 +66,7 @@ class Attachment(models.Model):
     token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     file = models.FileField(storage=private_storage, upload_to=stored_name, max_length=200)
     name = models.CharField(_("file name"), max_length=120)
-    kind = models.CharField(_("kind of file"), max_length=4, choices=FileKind.choices)
+    kind = models.CharField(_("kind of file"), max_length=4, choices=[(kind.value, kind.label) for kind in ATTACHABLE])
     size = models.PositiveIntegerField(_("size"))
     sha256 = models.CharField(max_length=64)
     is_released = models.BooleanField(_("published"), default=False)

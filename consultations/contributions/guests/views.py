@@ -15,6 +15,7 @@ from consultations.contributions.guests.proof import new_challenge
 from consultations.contributions.guests.services import AlreadyConfirmed, LinkExpired, NothingToConfirm
 from consultations.contributions.kept import sent_from
 from consultations.contributions.models import Contribution
+from consultations.contributions.wording import redline_of
 from consultations.process.enums import Contributors
 from consultations.process.models import Process
 
@@ -71,7 +72,8 @@ def _show(request: HttpRequest, link: Link) -> HttpResponse:
         raise AlreadyConfirmed(contribution)
     if link.is_expired:
         raise LinkExpired
-    return _page(request, "confirm.html", contribution=contribution)
+    proposal = redline_of(contribution, contribution.proposed_text)
+    return _page(request, "confirm.html", contribution=contribution, proposal_runs=proposal)
 
 
 def _confirm(request: HttpRequest, link: Link) -> HttpResponse:

@@ -7,6 +7,7 @@ from accounts.models import Organisation, User
 from consultations.contributions.forms import ContributionForm
 from consultations.contributions.models import Contribution
 from consultations.contributions.targets import describe
+from frontend.texts import TOO_LONG
 
 #: What an author can change, as far as the form of a contribution offers it. Who speaks stays as it was.
 EDITABLE = ("kind", "title", "text", "proposed_text", "publication")
@@ -51,6 +52,7 @@ class WithdrawForm(forms.Form):
         label=_("Why do you withdraw it?"),
         required=False,
         max_length=REASON_LIMIT,
+        error_messages=TOO_LONG,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Only the moderators read this."),
     )

@@ -15,7 +15,7 @@ from django.views.generic import TemplateView, View
 
 from accounts.models import Organisation
 from consultations.contributions.recording import queries, services
-from consultations.contributions.recording.checks import KINDS
+from consultations.contributions.recording.checks import ORIGINALS
 from consultations.contributions.recording.forms import DetailsForm, DiscardForm, HandOverForm, OriginalForm, PartForm
 from consultations.contributions.recording.models import Statement, StatementPart, StatementState
 from consultations.contributions.recording.places import Places, places_on
@@ -23,6 +23,7 @@ from consultations.contributions.recording.receipt import Calendar
 from consultations.contributions.recording.remainder import runs, unassigned
 from consultations.process.admin_base import ProcessAdminMixin
 from consultations.process.enums import Action
+from frontend.files.kinds import ENDINGS, MEDIA_TYPES, FileKind
 
 PER_PAGE = 50
 #: More names than anybody scrolls through; beyond that the name is typed.
@@ -354,16 +355,16 @@ class OriginalView(ProcessAdminMixin, View):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         statement = get_object_or_404(Statement, process=self.process, pk=self.kwargs["pk"])
-        kind = KINDS.get(statement.original_kind)
-        if not statement.original or kind is None:
+        if not statement.original or statement.original_kind not in ORIGINALS:
             raise Http404
+        kind = FileKind(statement.original_kind)
         try:
             file = statement.original.open("rb")
         except FileNotFoundError as missing:
             raise Http404 from missing
         name = statement.original_name.rpartition(".")[0] or f"original-{statement.pk}"
         response = FileResponse(
-            file, as_attachment=True, filename=f"{name}{kind.ending}", content_type=kind.content_type
+            file, as_attachment=True, filename=f"{name}{ENDINGS[kind][0]}", content_type=MEDIA_TYPES[kind]
         )
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Cache-Control"] = "private, no-store"

@@ -1,42 +1,25 @@
-"""What an original may be: judged by its content, never by its name."""
+"""What an original may be: judged by its content, never by its name. It is kept as it came, because it is evidence."""
 
-import warnings
-from dataclasses import dataclass
-from email import policy
-from email.parser import BytesHeaderParser
-from io import BytesIO
-from zipfile import BadZipFile, ZipFile
-
-from defusedxml import DefusedXmlException, ElementTree
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from PIL import Image
 
-MEGABYTE = 1024 * 1024
+from frontend.files.judging import (
+    MEGABYTE,
+    WORD,
+    FileProblem,
+    Problem,
+    check_image,
+    check_xml,
+    content_types,
+    office_package,
+)
+from frontend.files.kinds import FileKind, kind_of
+
 MAX_BYTES = 20 * MEGABYTE
 MAX_PIXELS = 100_000_000
-MAX_MEMBERS = 3000
 MAX_UNPACKED = 100 * MEGABYTE
 
-_DOCX = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-
-
-@dataclass(frozen=True)
-class FileKind:
-    """A kind of original: how it is named and sent."""
-
-    key: str
-    ending: str
-    content_type: str
-
-
-PDF = FileKind("pdf", ".pdf", "application/pdf")
-PNG = FileKind("png", ".png", "image/png")
-JPEG = FileKind("jpeg", ".jpg", "image/jpeg")
-DOCX = FileKind("docx", ".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document")
-# Never "message/rfc822": a browser that opens mails would show the HTML inside.
-EML = FileKind("eml", ".eml", "application/octet-stream")
-KINDS = {kind.key: kind for kind in (PDF, PNG, JPEG, DOCX, EML)}
+ORIGINALS = (FileKind.PDF, FileKind.PNG, FileKind.JPEG, FileKind.DOCX, FileKind.EML)
 
 
 def kind_of_original(data: bytes) -> FileKind:
@@ -45,82 +28,42 @@ def kind_of_original(data: bytes) -> FileKind:
         raise ValidationError(_("The file is empty."))
     if len(data) > MAX_BYTES:
         raise ValidationError(_("The file is larger than %(size)s MB.") % {"size": MAX_BYTES // MEGABYTE})
-    if data.startswith(b"%PDF-"):
-        return PDF
-    if data.startswith(b"\x89PNG\r\n\x1a\n") or data.startswith(b"\xff\xd8\xff"):
-        return _image(data)
-    if data.startswith(b"PK"):
-        return _docx(data)
-    if _is_mail(data):
-        return EML
-    raise ValidationError(
-        _("This kind of file is not possible. Please choose a PDF, an image (PNG, JPEG), DOCX or EML.")
-    )
-
-
-def _image(data: bytes) -> FileKind:
+    kind = kind_of(data)
+    if kind not in ORIGINALS:
+        raise ValidationError(_not_on_the_list())
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(BytesIO(data), formats=["PNG", "JPEG"]) as image:
-                if image.width * image.height > MAX_PIXELS:
-                    raise ValidationError(_("The image has far too many pixels."))
-                kind = {"PNG": PNG, "JPEG": JPEG}[image.format]
-                image.verify()
-    except ValidationError:
-        raise
-    except Exception as error:  # damaged images fail in every layer of the library
-        raise ValidationError(_("The image is damaged.")) from error
+        if kind in (FileKind.PNG, FileKind.JPEG):
+            check_image(data, kind, most_pixels=MAX_PIXELS)
+        elif kind == FileKind.DOCX and WORD not in types_of_package(data):
+            raise ValidationError(_not_on_the_list())
+    except FileProblem as found:
+        if found.problem == Problem.DAMAGED and kind != FileKind.DOCX:
+            raise ValidationError(_("The image is damaged.")) from found
+        raise ValidationError(reason(found.problem)) from found
     return kind
 
 
-def _docx(data: bytes) -> FileKind:
-    try:
-        with ZipFile(BytesIO(data)) as archive:
-            check_package(archive)
-            types = archive.read("[Content_Types].xml") if "[Content_Types].xml" in archive.namelist() else b""
-            names = [name.lower() for name in archive.namelist()]
-    except (BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
-        raise ValidationError(_("The file is damaged.")) from error
-    if b"macroEnabled" in types or any(name.endswith("vbaproject.bin") for name in names):
-        raise ValidationError(_("The file holds macros. Please save it without macros, or as PDF."))
-    if _DOCX not in types:
-        raise ValidationError(
-            _("This kind of file is not possible. Please choose a PDF, an image (PNG, JPEG), DOCX or EML.")
-        )
-    return DOCX
+def types_of_package(data: bytes, most_unpacked: int = MAX_UNPACKED) -> bytes:
+    """What an Office Open XML file says it holds. Raises FileProblem for one that could do harm.
+
+    Its large parts are read by the reader of the text or the table, which stops at limits of its own.
+    """
+    with office_package(data, most_unpacked=most_unpacked, most_xml=most_unpacked) as archive:
+        check_xml(archive, is_read_later=True)
+        return content_types(archive)
 
 
-def check_package(archive: ZipFile, limit: int = MAX_UNPACKED) -> None:
-    """Refuse an office file that unpacks to more than a document can be, is encrypted, or declares XML entities."""
-    members = archive.infolist()
-    if len(members) > MAX_MEMBERS or sum(member.file_size for member in members) > limit:
-        raise ValidationError(_("The file is far larger unpacked than a document can be."))
-    if any(member.flag_bits & 0x1 for member in members):
-        raise ValidationError(_("The file is protected by a password."))
-    for member in members:
-        if member.filename.lower().endswith((".xml", ".rels")) and member.file_size:
-            _check_prolog(archive, member)
+def _not_on_the_list() -> str:
+    return _("This kind of file is not possible. Please choose a PDF, an image (PNG, JPEG), DOCX or EML.")
 
 
-def _check_prolog(archive: ZipFile, member) -> None:
-    """A document type can stand before the first element only, so reading up to there is enough."""
-    try:
-        with archive.open(member) as part:
-            for _event, _element in ElementTree.iterparse(part, events=("start",), forbid_dtd=True):
-                return
-    except DefusedXmlException as error:
-        raise ValidationError(_("The file holds instructions that a document does not need.")) from error
-    except ElementTree.ParseError as error:
-        raise ValidationError(_("The file is damaged.")) from error
-
-
-def _is_mail(data: bytes) -> bool:
-    """Whether a file begins with the headers of a mail."""
-    head = data[:65536]
-    if b"\x00" in head or head.lstrip()[:1] in (b"<", b"{"):
-        return False
-    headers = BytesHeaderParser(policy=policy.compat32).parsebytes(head)
-    return bool(headers.get("From")) and any(
-        headers.get(name) for name in ("Date", "Subject", "Received", "Message-ID")
-    )
+def reason(problem: Problem) -> str:
+    """What is wrong with a file, in a sentence for staff."""
+    return {
+        Problem.PROTECTED: _("The file is protected by a password."),
+        Problem.MACROS: _("The file holds macros. Please save it without macros, or as PDF."),
+        Problem.TOO_LARGE: _("The file is far larger unpacked than a document can be."),
+        Problem.TOO_MANY_PIXELS: _("The image has far too many pixels."),
+        Problem.ENTITIES: _("The file holds instructions that a document does not need."),
+        Problem.DAMAGED: _("The file is damaged."),
+    }[problem]

@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import BinaryIO
-from zipfile import BadZipFile, ZipFile
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 
-from consultations.contributions.recording.checks import check_package
+from consultations.contributions.recording.checks import reason, types_of_package
 from consultations.contributions.recording.columns import BY_HEADER, COLUMNS, SHEET_NAME
+from frontend.files.judging import FileProblem, Problem
 
 MAX_BYTES = 10 * 1024 * 1024
 #: Twenty thousand rows take about half of it; shared texts are held in memory while the file is read.
@@ -67,16 +66,11 @@ def ending_of(data: bytes) -> str:
 
 def _check_workbook(data: bytes) -> None:
     try:
-        with ZipFile(io.BytesIO(data)) as archive:
-            check_package(archive, MAX_UNPACKED)
-            names = archive.namelist()
-            types = archive.read("[Content_Types].xml") if "[Content_Types].xml" in names else b""
-    except ValidationError as error:
-        raise SheetRefused(error.messages[0]) from error
-    except (BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
-        raise SheetRefused(_("The file is damaged.")) from error
-    if b"macroEnabled" in types or any(name.lower().endswith("vbaproject.bin") for name in names):
-        raise SheetRefused(_("The file holds macros. Please save it as XLSX without macros."))
+        types = types_of_package(data, most_unpacked=MAX_UNPACKED)
+    except FileProblem as found:
+        if found.problem == Problem.MACROS:
+            raise SheetRefused(_("The file holds macros. Please save it as XLSX without macros.")) from found
+        raise SheetRefused(reason(found.problem)) from found
     if _WORKBOOK not in types:
         raise SheetRefused(_("The file is neither XLSX nor CSV."))
 

@@ -16,7 +16,7 @@ from accounts.models import Organisation
 from audit.services import record
 from consultations.contributions.enums import Channel
 from consultations.contributions.models import Contribution
-from consultations.contributions.recording.checks import EML, MAX_BYTES, FileKind, kind_of_original
+from consultations.contributions.recording.checks import MAX_BYTES, kind_of_original
 from consultations.contributions.recording.models import Statement, StatementPart, StatementState
 from consultations.contributions.recording.places import PlacesByDay
 from consultations.contributions.recording.receipt import Calendar
@@ -27,6 +27,7 @@ from consultations.process.dates import today
 from consultations.process.enums import Action
 from consultations.process.models import Process
 from consultations.process.rules import require
+from frontend.files.kinds import ENDINGS, FileKind
 from frontend.texts import cleaned
 from notifications.services import enqueue
 
@@ -101,7 +102,7 @@ def begin_statement(process: Process, *, original: Original | None, actor) -> St
 def _take_particulars(statement: Statement, original: Original) -> None:
     found = original.found
     statement.full_text = found.text
-    if original.kind == EML:
+    if original.kind == FileKind.EML:
         statement.channel = Channel.EMAIL
         statement.author_name, statement.contact_email = found.author_name, found.contact_email
         if found.received_on and found.received_on <= today():
@@ -110,9 +111,9 @@ def _take_particulars(statement: Statement, original: Original) -> None:
 
 def _attach(statement: Statement, original: Original) -> None:
     statement.original_name = original.name
-    statement.original_kind = original.kind.key
+    statement.original_kind = original.kind.value
     statement.original_hash = hashlib.sha256(original.data).hexdigest()
-    statement.original.save(f"original{original.kind.ending}", ContentFile(original.data), save=False)
+    statement.original.save(f"original{ENDINGS[original.kind][0]}", ContentFile(original.data), save=False)
 
 
 @transaction.atomic

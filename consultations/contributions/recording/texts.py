@@ -17,9 +17,9 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 from pypdf import PdfReader
 
-from consultations.contributions.recording.checks import DOCX, EML, PDF, FileKind
 from consultations.drafts.importing.docx import read_docx
 from consultations.process.models import BERLIN
+from frontend.files.kinds import FileKind
 from frontend.texts import cleaned
 
 logger = logging.getLogger(__name__)
@@ -49,7 +49,7 @@ class Found:
 
 def read_original(data: bytes, kind: FileKind) -> Found:
     """Text and particulars of an original. Never fails: an original counts even when no program can read it."""
-    readers = {PDF: _pdf, DOCX: _docx, EML: _mail}
+    readers = {FileKind.PDF: _pdf, FileKind.DOCX: _docx, FileKind.EML: _mail}
     if kind not in readers:
         return Found()
     try:
@@ -61,7 +61,7 @@ def read_original(data: bytes, kind: FileKind) -> Found:
     if len(found.text) > MAX_TEXT:
         found.text = found.text[:MAX_TEXT]
         found.remarks.append(_("The text is very long and was cut. Please compare it with the original."))
-    if kind == PDF and not found.text:
+    if kind == FileKind.PDF and not found.text:
         found.remarks.append(_("The PDF holds no text, it is probably a scan. Please type the text or paste it."))
     return found
 

@@ -14,14 +14,7 @@ def bullet(depth: int) -> str:
 
 
 class ImportRefused(Exception):
-    """A file cannot become a draft; the message is a sentence for the editor.
-
-    `code` names the reason for others who read packages: protected, macros, too_large, or empty.
-    """
-
-    def __init__(self, message: str, code: str = "") -> None:
-        super().__init__(message)
-        self.code = code
+    """A file cannot become a draft; the message is a sentence for the editor."""
 
 
 @dataclass

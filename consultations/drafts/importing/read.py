@@ -1,11 +1,9 @@
 """Turns an uploaded file into a draft. What a file is, its content says, not its name; limits come before parsing."""
 
 import logging
-from io import BytesIO
 from pathlib import PurePath
 from zipfile import ZipFile
 
-from defusedxml import DefusedXmlException, ElementTree
 from django.utils.translation import gettext as _
 
 from consultations.drafts.importing.docx import read_docx
@@ -13,20 +11,15 @@ from consultations.drafts.importing.markdown import read_markdown
 from consultations.drafts.importing.neutral import ImportedDraft, ImportRefused, ReadDocument
 from consultations.drafts.importing.odt import read_odt
 from consultations.drafts.importing.structure import build
+from frontend.files.judging import MEGABYTE, WORD, FileProblem, Problem, check_xml, content_types, office_package
 
 logger = logging.getLogger(__name__)
 
-MEGABYTE = 1024 * 1024
 MAX_FILE_BYTES = 10 * MEGABYTE
 MAX_TEXT_BYTES = 4 * MEGABYTE
-#: A document unpacked, images included; a file made to fill the disk or the memory is far above.
-MAX_UNPACKED_BYTES = 80 * MEGABYTE
-MAX_XML_BYTES = 25 * MEGABYTE
-MAX_MEMBERS = 3000
 MAX_PARAGRAPHS = 5000
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_DOCX = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _ODT = b"application/vnd.oasis.opendocument.text"
 _OTHER_TEXTS = (b"{\\rtf", b"%pdf", b"<!doctype", b"<html", b"<?xml", b"\x89png", b"\xff\xd8\xff", b"gif8")
 
@@ -41,8 +34,8 @@ def read_draft(data: bytes, file_name: str) -> ImportedDraft:
         document = _read(data)
     except ImportRefused:
         raise
-    except DefusedXmlException as error:
-        raise ImportRefused(_("The file holds instructions that a document does not need. It was not read.")) from error
+    except FileProblem as found:
+        raise ImportRefused(_reason(found.problem)) from found
     except Exception as error:  # damaged files fail in every layer of zipfile, lxml, python-docx
         logger.info("A draft could not be read: %s", type(error).__name__)
         raise ImportRefused(damaged()) from error
@@ -67,6 +60,15 @@ def damaged() -> str:
     return _("The file is damaged or not a document. Open it in your word processor, save it as DOCX and try again.")
 
 
+def _reason(problem: Problem) -> str:
+    return {
+        Problem.PROTECTED: _protected(),
+        Problem.MACROS: _("The file holds macros. Save it as a document without macros (DOCX or ODT) and try again."),
+        Problem.TOO_LARGE: _("The file is far larger unpacked than a document can be. It was not read."),
+        Problem.ENTITIES: _("The file holds instructions that a document does not need. It was not read."),
+    }.get(problem) or damaged()
+
+
 def _protected() -> str:
     return _("The file is protected by a password. Save it without a password and try again.")
 
@@ -75,7 +77,7 @@ def _read(data: bytes) -> ReadDocument:
     if data.startswith(_OLE):
         # An encrypted DOCX is a container of the old kind that names its one stream in UTF-16.
         if "EncryptedPackage".encode("utf-16-le") in data:
-            raise ImportRefused(_protected(), "protected")
+            raise ImportRefused(_protected())
         raise ImportRefused(_("The file has the old Word format (DOC). Save it as DOCX and try again."))
     if data.startswith(b"PK"):
         return _read_package(data)
@@ -83,64 +85,31 @@ def _read(data: bytes) -> ReadDocument:
 
 
 def _read_package(data: bytes) -> ReadDocument:
-    with ZipFile(BytesIO(data)) as archive:
-        check_package(archive)
-        kind = package_kind(archive)
+    with office_package(data) as archive:
+        is_word = WORD in content_types(archive)
+        if not is_word:
+            _check_open_document(archive)
         check_xml(archive)
-    return read_docx(data) if kind == "docx" else read_odt(data)
+    return read_docx(data) if is_word else read_odt(data)
 
 
-def check_package(archive: ZipFile) -> None:
-    """Limits by what the archive declares; zipfile never unpacks more of a member than that."""
-    members = archive.infolist()
-    xml = [member.file_size for member in members if _is_xml(member.filename)]
-    unpacked = sum(member.file_size for member in members)
-    if len(members) > MAX_MEMBERS or unpacked > MAX_UNPACKED_BYTES or max(xml, default=0) > MAX_XML_BYTES:
-        raise ImportRefused(_("The file is far larger unpacked than a document can be. It was not read."), "too_large")
-    if any(member.flag_bits & 0x1 for member in members):
-        raise ImportRefused(_protected(), "protected")
-
-
-def package_kind(archive: ZipFile) -> str:
-    """docx or odt; raises ImportRefused for anything else in a ZIP."""
+def _check_open_document(archive: ZipFile) -> None:
+    """Refuse what is in a ZIP and no ODT, and an ODT that holds programs or has a password."""
     names = set(archive.namelist())
-    if "[Content_Types].xml" in names:
-        types = archive.read("[Content_Types].xml")
-        if b"macroEnabled" in types or any(name.lower().endswith("vbaproject.bin") for name in names):
-            raise ImportRefused(_macros(), "macros")
-        if _DOCX in types:
-            return "docx"
-    elif "mimetype" in names and archive.read("mimetype").strip() == _ODT and "content.xml" in names:
-        manifest = archive.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in names else b""
-        if b"encryption-data" in manifest:
-            raise ImportRefused(_protected(), "protected")
-        if any(name.startswith(("Basic/", "Scripts/")) and not name.endswith("/") for name in names):
-            raise ImportRefused(_macros(), "macros")
-        return "odt"
-    elif "mimetype" in names and "encrypted-package" in names:
-        raise ImportRefused(_protected(), "protected")
-    raise ImportRefused(
-        _("The file is a ZIP archive, but neither DOCX nor ODT. Save the draft as DOCX, ODT or Markdown and try again.")
-    )
-
-
-def _macros() -> str:
-    return _("The file holds macros. Save it as a document without macros (DOCX or ODT) and try again.")
-
-
-def _is_xml(name: str) -> bool:
-    return name.lower().endswith((".xml", ".rels"))
-
-
-def check_xml(archive: ZipFile) -> None:
-    """Every XML part must be well formed and free of document types: entities are what attacks are made of."""
-    for member in archive.infolist():
-        # LibreOffice writes some parts empty.
-        if not _is_xml(member.filename) or not member.file_size:
-            continue
-        with archive.open(member) as part:
-            for _event, element in ElementTree.iterparse(part, forbid_dtd=True):
-                element.clear()
+    kind = archive.read("mimetype").strip() if "mimetype" in names else b""
+    if kind and "encrypted-package" in names:
+        raise FileProblem(Problem.PROTECTED)
+    if kind != _ODT or "content.xml" not in names:
+        raise ImportRefused(
+            _(
+                "The file is a ZIP archive, but neither DOCX nor ODT. "
+                "Save the draft as DOCX, ODT or Markdown and try again."
+            )
+        )
+    if "META-INF/manifest.xml" in names and b"encryption-data" in archive.read("META-INF/manifest.xml"):
+        raise FileProblem(Problem.PROTECTED)
+    if any(name.startswith(("Basic/", "Scripts/")) and not name.endswith("/") for name in names):
+        raise FileProblem(Problem.MACROS)
 
 
 def _read_text(data: bytes) -> ReadDocument:

@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from frontend.texts import cleaned, shows_nothing
+from frontend.texts import TOO_LONG, cleaned, shows_nothing
 
 LIMIT = 5000
 
@@ -17,7 +17,7 @@ class ObjectionForm(forms.Form):
         max_length=LIMIT,
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=_("Say in your own words what should be looked at again."),
-        error_messages={"required": _("Please write why you disagree.")},
+        error_messages={"required": _("Please write why you disagree."), **TOO_LONG},
     )
     decision = forms.IntegerField(widget=forms.HiddenInput)
 

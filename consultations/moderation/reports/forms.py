@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consultations.contributions.models import Contribution
 from consultations.moderation.reports.models import ReportReason
-from frontend.texts import cleaned
+from frontend.texts import TOO_LONG, cleaned
 
 
 class ReportForm(forms.Form):
@@ -26,6 +26,7 @@ class ReportForm(forms.Form):
         label=_("What should the moderation look at?"),
         required=False,
         max_length=1000,
+        error_messages=TOO_LONG,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Only the moderation reads it. The author is not told who reported the contribution."),
     )

@@ -99,7 +99,8 @@ def _attributes(bound: BoundField, kind: str, described_by: list[str], limit: in
     if described_by:
         attributes["aria-describedby"] = " ".join(described_by)
     if limit:
-        attributes["data-kd-counter"] = limit
+        # The counter tells; a browser that knows the limit cuts what is pasted, in silence.
+        attributes |= {"data-kd-counter": limit, "maxlength": False}
     return attributes
 
 
@@ -171,4 +172,10 @@ def fields(form: forms.BaseForm) -> SafeString:
 @register.inclusion_tag("components/form_errors.html")
 def form_errors(form: forms.BaseForm | None) -> dict[str, Any]:
     """A summary at the top of a form that was refused: what is wrong, each with a link to its field."""
-    return {"form": form, "invalid": [bound for bound in form if bound.errors] if form is not None else []}
+    if form is None:
+        return {"form": None}
+    return {
+        "form": form,
+        "invalid": [bound for bound in form if bound.errors],
+        "keeps_text": any(isinstance(field.widget, forms.Textarea) for field in form.fields.values()),
+    }

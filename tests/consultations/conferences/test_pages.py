@@ -205,3 +205,17 @@ def test_pages_take_the_same_queries_for_few_and_many_rows(client, past):
 def test_languages_have_names_even_when_the_site_does_not_speak_them(code, name, own, direction):
     with translation.override("de"):
         assert (language_name(code), native_name(code), text_direction(code)) == (name, own, direction)
+
+
+def test_the_process_shows_what_is_ahead_and_folds_the_rest(client, conference):
+    for number in range(1, 4):
+        ConferenceFactory(
+            process=conference.process, title=f"Rückblick {number}", date=today() - timedelta(days=90 - number)
+        )
+    page = text_of(client.get(conference.process.get_absolute_url()))
+    assert page.index(conference.title) < page.index("3 frühere Konferenzen") < page.index("Rückblick 3")
+    conference.date = today() - timedelta(days=1)
+    conference.save()
+    page = text_of(client.get(conference.process.get_absolute_url()))
+    assert page.index("Rückblick 3") < page.index(conference.title) < page.index("2 frühere Konferenzen")
+    assert page.index("2 frühere Konferenzen") < page.index("Rückblick 1")

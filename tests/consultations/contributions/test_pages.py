@@ -15,12 +15,9 @@ from consultations.moderation.models import Decision, ModerationDecision
 from tests.factories.accounts import UserFactory
 from tests.factories.consultations import ConferenceFactory, ThematicTableFactory, make_version
 from tests.factories.consultations import make_contribution as contribution_about
+from tests.factories.pages import html, paragraph_url
 
 SCRIPT = "<script>alert(1)</script>"
-
-
-def paragraph_url(process, lineage="k1-1"):
-    return reverse("contributions:paragraph", kwargs={"process_slug": process.slug, "lineage": lineage})
 
 
 def list_url(process):
@@ -29,10 +26,6 @@ def list_url(process):
 
 def support_url(contribution):
     return reverse("contributions:support", kwargs={"code": contribution.code})
-
-
-def html(response):
-    return " ".join(response.content.decode().split())
 
 
 def queries_of(client, url):

@@ -33,18 +33,11 @@ from tests.factories.consultations import (
     today,
 )
 from tests.factories.consultations import make_contribution as contribution_about
-
-
-def paragraph_url(process, lineage="k1-1"):
-    return reverse("contributions:paragraph", kwargs={"process_slug": process.slug, "lineage": lineage})
+from tests.factories.pages import html, paragraph_url
 
 
 def typed(**fields):
     return {"kind": "proposal", "text": "Bitte mehr Zeit.", "publication": "named", "organisation": "selbst", **fields}
-
-
-def html(response):
-    return " ".join(response.content.decode().split())
 
 
 def close(process):
@@ -493,3 +486,19 @@ def test_the_process_as_a_whole_takes_ideas_in_their_phase_only(client, process,
 def test_an_address_with_the_fields_of_the_form_changes_nothing(client, process, paragraph, author):
     assert client.get(paragraph_url(process), typed()).status_code == 200
     assert not Contribution.objects.exists()
+
+
+def test_a_heading_that_is_too_long_is_not_cut_but_said(client, process, paragraph, author):
+    assert 'maxlength="160"' not in html(client.get(paragraph_url(process)))
+    page = html(client.post(paragraph_url(process), typed(title="x" * 161)))
+    assert "Dieser Text hat 161 Zeichen, höchstens 160 sind möglich. Bitte kürzen Sie ihn." in page
+    assert f'value="{"x" * 161}"' in page
+    assert "Nichts ist verloren: Was Sie geschrieben haben, steht noch im Formular." in page
+
+
+def test_the_summary_of_errors_reads_like_sentences(client, process, paragraph, author):
+    page = html(client.post(paragraph_url(process), {"text": "", "wording_of": "9" * 30}))
+    assert "Was für ein Beitrag ist es?</strong>" in page and "?:" not in page
+    assert "<strong>Ihr Text:</strong>" in page
+    # Nobody sees a hidden field: what is wrong with it is said without a link or a name.
+    assert "#id_wording_of" not in page and "Wording of" not in page

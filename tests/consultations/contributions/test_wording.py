@@ -18,21 +18,14 @@ from consultations.moderation.admin_forms import ShortenForm
 from consultations.moderation.services import NothingLeft, PassageNotFound, merge, reject, release, shorten, taken_out
 from consultations.synthesis.models import Segment
 from tests.factories.consultations import make_version, today
+from tests.factories.pages import html, paragraph_url
 
 OLD = "Text von Absatz k1-1."
 NEW = "Text von Absatz k1-1 mit Fristen."
 
 
-def paragraph_url(process, lineage="k1-1"):
-    return reverse("contributions:paragraph", kwargs={"process_slug": process.slug, "lineage": lineage})
-
-
 def typed(**fields):
     return {"kind": "concern", "text": "Es fehlen Fristen.", "publication": "named", "organisation": "selbst", **fields}
-
-
-def html(response):
-    return " ".join(response.content.decode().split())
 
 
 @pytest.fixture

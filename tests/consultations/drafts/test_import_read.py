@@ -10,6 +10,7 @@ import pytest
 from consultations.drafts.importing import read
 from consultations.drafts.importing.neutral import ImportRefused
 from consultations.drafts.importing.read import read_draft
+from frontend.files.judging import MAX_XML
 
 REAL = Path(__file__).resolve().parents[2] / "data" / "intv"
 ODT_HEAD = (
@@ -214,7 +215,7 @@ BAD = {
     "table, not text": (lambda: packed({"[Content_Types].xml": "spreadsheetml"}), "ZIP"),
     "macros (DOCX)": (docm, "macros"),
     "macros (ODT)": (lambda: odt("<text:p>x</text:p>", **{"Basic/Standard/Module1.xml": "<x/>"}), "macros"),
-    "bomb": (lambda: odt("<text:p>" + " " * (read.MAX_XML_BYTES + 1) + "</text:p>"), "unpacked"),
+    "bomb": (lambda: odt("<text:p>" + " " * (MAX_XML + 1) + "</text:p>"), "unpacked"),
     "many bombs": (lambda: odt("", **{f"{n}.bin": "0" * 9_000_000 for n in range(10)}), "unpacked"),
     "entities": (
         lambda: packed({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": ENTITY + "<x>&a;</x>"}),

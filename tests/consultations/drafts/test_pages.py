@@ -12,6 +12,7 @@ from consultations.drafts.enums import ParagraphType, VersionState
 from consultations.drafts.models import Paragraph
 from consultations.process.enums import PhaseKind
 from tests.factories.consultations import PhaseFactory, make_version, publish, today
+from tests.factories.pages import html
 
 
 def draft_url(process):
@@ -20,10 +21,6 @@ def draft_url(process):
 
 def version_url(process, number):
     return reverse("drafts:version", kwargs={"process_slug": process.slug, "number": number})
-
-
-def html(response):
-    return " ".join(response.content.decode().split())
 
 
 def queries_of(client, url):

@@ -12,7 +12,7 @@ from consultations.contributions.enums import State
 from consultations.process.enums import PhaseKind
 from consultations.process.models import Announcement, ProcessTranslation
 from consultations.process.queries import running_cards
-from consultations.process.timeline import timeline
+from consultations.process.timeline import FOLDED_FROM, fold_past, timeline
 from tests.factories.consultations import PhaseFactory, ProcessFactory, make_contribution, make_version, today
 from webpages.services import set_up_site
 
@@ -168,6 +168,27 @@ def test_one_phase_is_marked_as_the_current_one(client, process):
         ("Beschluss", "to_come", False),
     ]
     assert text_of(client.get(process.get_absolute_url())).count('aria-current="step"') == 1
+
+
+def test_many_finished_phases_fold_away_while_the_process_runs(client, process):
+    process.phases.update(order=100)
+    for number in range(1, FOLDED_FROM + 1):
+        day = today() - timedelta(days=30 * number)
+        PhaseFactory(process=process, order=number, title=f"Alt {number}", starts_on=day, ends_on=day)
+    past, ahead = fold_past(timeline(process))
+    assert [len(past), [step.phase.title for step in ahead]] == [FOLDED_FROM, ["Konsultation zum Entwurf"]]
+    page = text_of(client.get(process.get_absolute_url()))
+    assert f"{FOLDED_FROM} abgeschlossene Phasen" in page and "Alt 1" in page
+    assert page.count('aria-current="step"') == 1
+    # Fewer are no burden, and of a process that is over everything is told.
+    assert fold_past(timeline(process)[1:]) == ([], timeline(process)[1:])
+    assert fold_past(past) == ([], past)
+
+
+def test_the_rules_are_one_click_away(client, process):
+    page = text_of(client.get(process.get_absolute_url()))
+    folded = page[page.index('id="regeln"') :]
+    assert folded.index("Die Regel lesen") < folded.index(process.rules.get().text)
 
 
 def test_news_wait_for_their_day(client, process, home):

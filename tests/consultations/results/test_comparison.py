@@ -5,7 +5,8 @@ from django.urls import reverse
 
 from consultations.drafts.models import Paragraph
 from consultations.results.models import Answer
-from tests.factories.consultations import make_version, publish
+from tests.factories.consultations import make_second_version, make_version, publish
+from tests.factories.pages import html
 
 
 def url(process, query=""):
@@ -16,21 +17,9 @@ def old_url(process, number=1):
     return reverse("drafts:version", kwargs={"process_slug": process.slug, "number": number})
 
 
-def html(response):
-    return " ".join(response.content.decode().split())
-
-
 @pytest.fixture
 def second(process, version):
-    """Version 2: k1-1 reworded, k1-2 dropped, k2-1 and k2-2 swapped, k3-1 new."""
-    second = make_version(process, number=2, texts={"k1-1": "Neuer Text von Absatz k1-1."}, published=False)
-    second.paragraphs.get(lineage="k1-2").delete()
-    second.paragraphs.filter(lineage="k2-1").update(order=9)
-    section = second.sections.get(lineage="k2")
-    Paragraph.objects.create(
-        version=second, section=section, lineage="k3-1", order=10, number="2.3", text="Ganz neuer Absatz."
-    )
-    return publish(second)
+    return make_second_version(process, "Neuer Text von Absatz k1-1.")
 
 
 def test_all_kinds_of_changes_are_shown(client, process, second):

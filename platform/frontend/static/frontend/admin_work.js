@@ -2,12 +2,32 @@
 (function () {
   "use strict";
 
-  // Moderation: take the passage selected in the submitted text over into the list of passages to remove.
+  // One passage a line, each once: a selection over several lines becomes several passages.
+  function passages(list, text) {
+    return list
+      .split("\n")
+      .concat(text.split("\n"))
+      .map(function (line) {
+        return line.trim();
+      })
+      .filter(function (line, index, all) {
+        return line && all.indexOf(line) === index;
+      })
+      .join("\n");
+  }
+
+  // What stands in the field already is not thrown away.
+  function appended(before, text) {
+    return before.trim() ? before.trim() + "\n\n" + text : text;
+  }
+
+  // Take the text selected with the mouse over into a field: a passage to remove, or one that becomes a contribution.
   function takeSelection() {
     var source = document.querySelector("[data-kw-original]");
     var box = document.querySelector("[data-kw-selection]");
     var list = document.querySelector("[data-kw-passages]");
-    if (!source || !box || !list) return;
+    var field = list || document.querySelector("textarea[name=text]");
+    if (!source || !box || !field) return;
     var button = box.querySelector("button");
     var status = box.querySelector("[role=status]");
     box.hidden = false;
@@ -21,17 +41,8 @@
       var text = inside ? selection.toString().trim() : "";
       status.textContent = text ? "" : button.dataset.kwNone;
       if (!text) return;
-      // One passage a line: a selection over several lines becomes several passages.
-      var lines = list.value.split("\n").concat(text.split("\n"));
-      list.value = lines
-        .map(function (line) {
-          return line.trim();
-        })
-        .filter(function (line, index, all) {
-          return line && all.indexOf(line) === index;
-        })
-        .join("\n");
-      list.focus();
+      field.value = (list ? passages : appended)(field.value, text);
+      field.focus();
     });
   }
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from consultations.contributions.attachments.checks import check, safe_stem
-from consultations.contributions.attachments.enums import FileKind
 from consultations.contributions.attachments.refusal import AttachmentRefused
+from frontend.files.kinds import FileKind
 from tests.factories.files import docx, image, pdf
 
 WEB_TEMPLATE = (

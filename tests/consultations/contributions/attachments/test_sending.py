@@ -23,18 +23,11 @@ from consultations.moderation.services import merge, reject, release
 from notifications.models import OutboxMessage
 from tests.factories.consultations import today
 from tests.factories.files import image, make_attachment, pdf, upload
-
-
-def paragraph_url(process, lineage="k1-1"):
-    return reverse("contributions:paragraph", kwargs={"process_slug": process.slug, "lineage": lineage})
+from tests.factories.pages import html, paragraph_url
 
 
 def typed(**fields):
     return {"kind": "proposal", "text": "Siehe Anlage.", "publication": "named", "organisation": "selbst", **fields}
-
-
-def html(response):
-    return " ".join(response.content.decode().split())
 
 
 @pytest.fixture

@@ -10,18 +10,11 @@ from consultations.contributions.following.models import Follow
 from consultations.contributions.following.targets import find_target
 from consultations.contributions.models import Contribution
 from consultations.contributions.targets import describe
-
-
-def html(response):
-    return " ".join(response.content.decode().split())
+from tests.factories.pages import html, paragraph_url
 
 
 def follow_url(process):
     return reverse("contributions:follow", kwargs={"process_slug": process.slug})
-
-
-def paragraph_url(process, lineage="k1-1"):
-    return reverse("contributions:paragraph", kwargs={"process_slug": process.slug, "lineage": lineage})
 
 
 PARTS = [

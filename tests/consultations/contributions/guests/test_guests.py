@@ -212,6 +212,13 @@ def test_the_page_of_the_link_shows_the_text_and_not_the_address(client, process
     assert "Genau &lt;dieser&gt; Text" in page and "Beitrag bestätigen" in page and ADDRESS not in page
 
 
+def test_the_page_of_the_link_shows_the_formatting_and_the_proposed_wording(client, process, paragraph):
+    send(client, process, text="**Wichtig**", proposed_text=paragraph.text + " Und mehr.", wording_of=str(paragraph.pk))
+    page = html(Client().get(mailed_link()))
+    assert "<strong>Wichtig</strong>" in page
+    assert "Vorgeschlagener Wortlaut" in page and "Und mehr." in page
+
+
 def tampered(link):
     token = link.removeprefix("/beitrag-bestaetigen/").removesuffix("/")
     middle = len(token) // 2

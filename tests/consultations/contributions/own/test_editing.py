@@ -21,6 +21,7 @@ from consultations.moderation.models import Decision, ModerationDecision
 from consultations.moderation.services import EditedMeanwhile, reject, release
 from consultations.process.enums import ModerationTime
 from consultations.synthesis.services import ensure_segment, needs_no_answer
+from tests.factories.pages import html
 
 NEW = "Bitte deutlich mehr Zeit."
 
@@ -31,10 +32,6 @@ def edit_url(code):
 
 def said(text=NEW, **fields):
     return Submission(**{"kind": "concern", "text": text, "title": "Neuer Titel", **fields})
-
-
-def html(response):
-    return " ".join(response.content.decode().split())
 
 
 def test_an_edit_keeps_the_earlier_state_and_tells_listeners(submit):
@@ -348,3 +345,11 @@ def test_of_a_replied_contribution_the_reply_can_be_changed(submit, unreviewed, 
         Submission(kind="concern", text="Das finde ich nicht.", parent=unreviewed),
     )
     assert not again.is_new and again.contribution.pk == reply.pk
+
+
+def test_the_form_explains_as_the_first_one_did(client, submit, cast):
+    stored = submit("Bitte mehr Zeit.")
+    client.force_login(cast.stakeholder)
+    page = html(client.get(reverse("contributions:edit", args=[stored.display_code])))
+    assert "Eine Leerzeile beginnt einen neuen Absatz" in page
+    assert "Nur das Team liest Ihren Beitrag." in page

@@ -6,10 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from consultations.contributions.enums import Publication, State
-
-
-def html(response):
-    return " ".join(response.content.decode().split())
+from tests.factories.pages import html
 
 
 def test_it_shows_all_states_with_what_can_be_done(client, submit, cast, make_contribution):
@@ -56,3 +53,11 @@ def test_it_takes_a_constant_number_of_queries(client, cast, make_contribution):
     for state in (State.PENDING, State.RELEASED, State.REJECTED) * 8:
         make_contribution(user=cast.member, state=state)
     assert queries() == before
+
+
+def test_marks_of_formatting_are_not_shown_as_typed(client, submit, cast):
+    stored = submit("**Wichtig:** mehr Zeit.")
+    client.force_login(cast.stakeholder)
+    for url in (reverse("contributions:mine"), reverse("contributions:withdraw", args=[stored.display_code])):
+        page = html(client.get(url))
+        assert "Wichtig: mehr Zeit." in page and "**" not in page

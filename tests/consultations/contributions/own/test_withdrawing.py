@@ -23,13 +23,10 @@ from consultations.synthesis.admin_queries import bereft_findings, cited_segment
 from consultations.synthesis.models import Segment
 from consultations.synthesis.services import assign
 from notifications.models import OutboxMessage
+from tests.factories.pages import html
 
 SECRET = "Kormoran-Kennwort"
 PLACE = "Dieser Beitrag wurde zurückgezogen"
-
-
-def html(response):
-    return " ".join(response.content.decode().split())
 
 
 def withdraw_url(code):

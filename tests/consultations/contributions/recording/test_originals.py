@@ -9,8 +9,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from PIL import Image
 
-from consultations.contributions.recording.checks import DOCX, EML, JPEG, PDF, PNG, kind_of_original
+from consultations.contributions.recording.checks import kind_of_original
 from consultations.contributions.recording.texts import read_original
+from frontend.files.kinds import FileKind
 
 
 def image(kind: str) -> bytes:
@@ -42,11 +43,11 @@ def mail(**kwargs) -> bytes:
 @pytest.mark.parametrize(
     ("data", "kind"),
     [
-        (b"%PDF-1.7\n...", PDF),
-        (image("PNG"), PNG),
-        (image("JPEG"), JPEG),
-        (document("Text"), DOCX),
-        (mail(), EML),
+        (b"%PDF-1.7\n...", FileKind.PDF),
+        (image("PNG"), FileKind.PNG),
+        (image("JPEG"), FileKind.JPEG),
+        (document("Text"), FileKind.DOCX),
+        (mail(), FileKind.EML),
     ],
 )
 def test_the_content_decides(data, kind):
@@ -93,7 +94,7 @@ def test_everything_else_is_refused_in_words(data):
 
 
 def test_a_mail_fills_in_who_when_and_what():
-    found = read_original(mail(attachment=True), EML)
+    found = read_original(mail(attachment=True), FileKind.EML)
     assert found.author_name == "Frau Mustermann" and found.contact_email == "muster@example.org"
     # Half past midnight in Berlin.
     assert found.received_on.isoformat() == "2026-11-17"
@@ -102,20 +103,20 @@ def test_a_mail_fills_in_who_when_and_what():
 
 
 def test_a_mail_with_html_only_becomes_words():
-    text = read_original(mail(html=True), EML).text
+    text = read_original(mail(html=True), FileKind.EML).text
     assert "Bitte mehr & bessere Kurse." in text
     assert "alert" not in text and "<" not in text
 
 
 def test_an_address_that_is_none_is_not_filled_in():
-    found = read_original(mail().replace(b"<muster@example.org>", b"<kein@adresse@hier>"), EML)
+    found = read_original(mail().replace(b"<muster@example.org>", b"<kein@adresse@hier>"), FileKind.EML)
     assert found.contact_email == "" and "Bitte mehr Sprachkurse." in found.text
 
 
 def test_the_text_of_a_document_is_read():
-    assert read_original(document("Wir fordern mehr Zeit."), DOCX).text == "Wir fordern mehr Zeit."
+    assert read_original(document("Wir fordern mehr Zeit."), FileKind.DOCX).text == "Wir fordern mehr Zeit."
 
 
 def test_an_original_no_program_can_read_is_kept_with_a_remark():
-    found = read_original(b"%PDF-1.7\nthis is no pdf", PDF)
+    found = read_original(b"%PDF-1.7\nthis is no pdf", FileKind.PDF)
     assert found.text == "" and found.remarks

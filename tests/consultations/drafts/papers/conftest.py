@@ -5,7 +5,7 @@ import pytest
 from consultations.drafts.enums import ParagraphType
 from consultations.drafts.models import Paragraph
 from tests.consultations.drafts.papers.reading import HOSTILE
-from tests.factories.consultations import make_version, publish
+from tests.factories.consultations import make_second_version, make_version, publish
 
 
 @pytest.fixture
@@ -34,12 +34,4 @@ def rich(process):
 
 @pytest.fixture
 def second(process, version):
-    """Version 2: k1-1 reworded, k1-2 dropped, k2-1 and k2-2 swapped, k3-1 new."""
-    second = make_version(process, number=2, texts={"k1-1": "Neuer Wortlaut von Absatz k1-1."}, published=False)
-    second.paragraphs.get(lineage="k1-2").delete()
-    second.paragraphs.filter(lineage="k2-1").update(order=9)
-    section = second.sections.get(lineage="k2")
-    Paragraph.objects.create(
-        version=second, section=section, lineage="k3-1", order=10, number="2.3", text="Ganz neuer Absatz."
-    )
-    return publish(second)
+    return make_second_version(process, "Neuer Wortlaut von Absatz k1-1.")

@@ -14,10 +14,7 @@ from consultations.drafts.papers.models import Paper
 from consultations.drafts.papers.tasks import make_paper
 from tests.consultations.drafts.papers.reading import comparison_url, docx_of, paper_url, pdf_of, text_of
 from tests.factories.consultations import make_version, publish
-
-
-def html(response):
-    return " ".join(response.content.decode().split())
+from tests.factories.pages import html
 
 
 @pytest.fixture
