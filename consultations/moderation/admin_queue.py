@@ -67,7 +67,8 @@ class QueueView(ModerationView, TemplateView):
             # The same numbers as above the list: they are not counted twice.
             pages.count = waits.rows if state == State.PENDING else counts[state or "all"]
         page = pages.get_page(self.request.GET.get("page"))
-        rows = queries.rows_of(self.process, queries.shown(list(page.object_list)), self.request.user)
+        page.object_list = queries.shown(list(page.object_list))
+        rows = queries.rows_of(self.process, page.object_list, self.request.user)
         for row in rows:
             row.chips = [{"label": short_label(item), "text": explanation(item)} for item in row.items]
         return super().get_context_data(

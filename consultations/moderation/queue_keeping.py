@@ -33,9 +33,7 @@ OWN_COLUMNS = ("state", "received_at", "process_id")
 BATCH = 1000
 
 _OPEN = "FROM consultations_reviewitem i WHERE i.contribution_id = c.xtdcomment_ptr_id AND i.settled_at IS NULL"
-_WAITS = (
-    f"(c.state = 'pending' OR (c.state NOT IN ('unconfirmed', 'withdrawn') AND EXISTS (SELECT 1 {_OPEN})))"  # noqa: S608
-)
+_WAITS = f"(c.state = 'pending' OR (c.state NOT IN ('unconfirmed', 'withdrawn') AND EXISTS (SELECT 1 {_OPEN})))"
 _ENTRIES = f"""
     SELECT c.xtdcomment_ptr_id AS contribution_id, c.process_id AS process_id,
         CASE WHEN c.state = 'pending' THEN c.received_at ELSE (SELECT MIN(i.raised_at) {_OPEN}) END AS since,
@@ -43,7 +41,7 @@ _ENTRIES = f"""
     FROM {CONTRIBUTIONS} c
     LEFT JOIN consultations_campaignmember m ON m.contribution_id = c.xtdcomment_ptr_id AND NOT m.is_left_out
     WHERE {_WAITS}
-"""  # noqa: S608
+"""
 _INSERT = f"INSERT INTO {ENTRIES} (contribution_id, process_id, since, campaign_id) {_ENTRIES}"
 
 
@@ -110,7 +108,7 @@ def _fill_in_batches(connection: BaseDatabaseWrapper) -> None:
     """Candidates first, without a lock; each is then looked at again under its own."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT c.xtdcomment_ptr_id FROM {CONTRIBUTIONS} c WHERE {_WAITS} "  # noqa: S608
+            f"SELECT c.xtdcomment_ptr_id FROM {CONTRIBUTIONS} c WHERE {_WAITS} "
             f"UNION SELECT contribution_id FROM {ENTRIES} ORDER BY 1"
         )
         keys = [key for (key,) in cursor.fetchall()]
@@ -208,7 +206,7 @@ def _sqlite() -> list[str]:
     """Triggers for SQLite. Writers queue up there: no lock is needed."""
 
     def trigger(table: str, event: str, *keys: str, condition: str = "") -> str:
-        steps = [f"DELETE FROM {ENTRIES} WHERE contribution_id IN ({', '.join(keys)});"]  # noqa: S608
+        steps = [f"DELETE FROM {ENTRIES} WHERE contribution_id IN ({', '.join(keys)});"]
         if not (table == CONTRIBUTIONS and event == "DELETE"):
             steps.append(f"{_INSERT} AND c.xtdcomment_ptr_id IN ({', '.join(keys)});")
         when = f" WHEN {condition}" if condition else ""

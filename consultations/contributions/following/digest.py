@@ -69,7 +69,8 @@ def tell_followers(day: date | None = None) -> int:
     """Write the mails of a day, at most one for a person; returns how many. Safe to repeat at any time."""
     day = day or timezone.localdate()
     waiting = Follow.objects.filter(by_mail=True, user__is_active=True, process__is_published=True)
-    for process in Process.objects.filter(pk__in=waiting.values("process")).order_by("pk"):
+    # Also where nobody follows yet: the first who does must not wait until all that is public is written down.
+    for process in Process.objects.filter(is_published=True).order_by("pk"):
         collect(process)
     newer = News.objects.filter(process=OuterRef("process"), pk__gt=OuterRef("told_upto"))
     people = list(waiting.filter(Exists(newer)).order_by("user").values_list("user", flat=True).distinct())

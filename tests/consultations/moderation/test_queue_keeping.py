@@ -129,7 +129,11 @@ class Walk:
         for _index in range(3):
             row = Contribution.objects.get(pk=like.pk)
             row.pk = row.id = row.comment_ptr_id = row.xtdcomment_ptr_id = None
-            row.code, row.receipt_code, row.comment = f"{self.dice.random():.8f}"[2:], f"{self.dice.random()}", self.text()
+            row.code, row.receipt_code, row.comment = (
+                f"{self.dice.random():.8f}"[2:],
+                f"{self.dice.random()}",
+                self.text(),
+            )
             row.received_at -= timedelta(minutes=self.dice.randrange(9000))
             rows.append(row)
         insert(rows)
@@ -280,6 +284,7 @@ def test_one_item_is_settled_while_another_is_raised(cast, process, make_contrib
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_flush_leaves_nothing_behind(process, make_contribution):
     raise_item(make_contribution(state=State.PENDING), Occasion.WARNING, sign="links")
-    call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
+    options = {"reset_sequences": False, "inhibit_post_migrate": True, "allow_cascade": False}
+    call_command("flush", interactive=False, verbosity=0, **options)
     assert not QueueEntry.objects.exists()
     assert queue_keeping.is_installed(connection)
