@@ -112,9 +112,7 @@ def submit_contribution(target: Model, author, submission: Submission) -> Receip
     contribution = _build(described, phase, author, submission)
     contribution.fingerprint = fingerprint
     if submission.parent is not None:
-        # The comment framework counts positions in a thread without a lock; the root row serialises them.
-        Contribution.objects.select_for_update().get(pk=submission.parent.thread_id)
-        contribution.parent_id = submission.parent.pk
+        contribution.parent_id = _lock_thread(submission.parent, described).pk
     contribution.save()
     if submission.attachments:
         attach(contribution, submission.attachments, user=author)
@@ -126,6 +124,18 @@ def submit_contribution(target: Model, author, submission: Submission) -> Receip
     contribution_submitted.send(sender=Contribution, contribution=contribution)
     tell_author(contribution, "contribution_received", dedupe_key=f"received:{contribution.pk}")
     return Receipt(contribution, is_new=True)
+
+
+def _lock_thread(parent: Contribution, described: Target) -> Contribution:
+    """The contribution that is replied to, still public under the lock of its thread, which withdrawing takes, too.
+
+    The comment framework counts positions in a thread without a lock; the root row serialises them.
+    """
+    root = Contribution.objects.select_for_update().get(pk=parent.thread_id)
+    parent = root if root.pk == parent.pk else Contribution.objects.get(pk=parent.pk)
+    if not may_be_replied_to(parent, described):
+        raise ValidationError({"parent": _("This contribution cannot be replied to.")}, code="parent")
+    return parent
 
 
 def tidy(text: str) -> str:
