@@ -36,6 +36,7 @@ from consultations.contributions.rules import (
 from consultations.contributions.signals import contribution_submitted
 from consultations.contributions.targets import Target, TargetRefused, describe, is_current
 from consultations.contributions.wording import check_proposal
+from consultations.contributions.writing import write_new
 from consultations.drafts.models import Paragraph
 from consultations.process.enums import Action
 from consultations.process.models import Phase
@@ -113,7 +114,9 @@ def submit_contribution(target: Model, author, submission: Submission) -> Receip
     contribution.fingerprint = fingerprint
     if submission.parent is not None:
         contribution.parent_id = _lock_thread(submission.parent, described).pk
-    contribution.save()
+        contribution.save()
+    else:
+        write_new([contribution])
     if submission.attachments:
         attach(contribution, submission.attachments, user=author)
     if contribution.state == State.UNCONFIRMED:
