@@ -139,7 +139,8 @@ def test_a_mail_is_sent_by_one_worker(mailoutbox, db):
 
 def test_results_are_published_while_somebody_posts(cast, process, paragraph, make_contribution):
     """A contribution that arrives during publication waits for the moderators; it cannot slip through the gate."""
-    Segment.objects.create(contribution=make_contribution(), no_answer_reason="Dank")
+    make_contribution()
+    Segment.objects.update(no_answer_reason="Dank")
     results = at_once(
         lambda: publish_results(process, actor=cast.lead),
         lambda: submit_contribution(paragraph, cast.stakeholder, Submission(kind="proposal", text="Noch etwas.")),
