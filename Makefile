@@ -109,7 +109,7 @@ test-services: browser
 	$(PY) -m pytest -n 2 -m "not e2e"
 	$(PY) -m pytest -n 2 --dist loadfile -m e2e tests/e2e
 
-# On PostgreSQL: `make bench BENCH_DATABASE_URL=postgres://…/an_empty_database`
+# On PostgreSQL: `make bench BENCH_DATABASE_URL=postgres://…/a_database`; each size gets one of its own beside it.
 bench: install-dev
 	KONZEPTDIALOG_DATABASE_URL=$(BENCH_DATABASE_URL) $(PY) -m tests.benchmarks.run $(BENCH)
 

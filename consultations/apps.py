@@ -26,6 +26,7 @@ class ConsultationsConfig(AppConfig):
         from consultations.drafts.papers import receivers as papers_receivers  # noqa: F401
         from consultations.moderation import obstacles as moderation_obstacles  # noqa: F401
         from consultations.moderation import personal_data as moderation_data  # noqa: F401
+        from consultations.moderation import queue_keeping
         from consultations.moderation import receivers as moderation_receivers  # noqa: F401
         from consultations.moderation.reports import receivers as reports_receivers  # noqa: F401
         from consultations.process import panels as process_panels  # noqa: F401
@@ -37,6 +38,7 @@ class ConsultationsConfig(AppConfig):
 
         # The package would copy a contribution's visibility to all replies on every save, undecided ones included.
         pre_save.disconnect(publish_or_unpublish_on_pre_save, sender="consultations.Contribution")
-        # On SQLite the guard of published versions is taken off for each run of migrations and put on after it.
-        pre_migrate.connect(freeze.before_migrations, sender=self, dispatch_uid="freeze.before")
-        post_migrate.connect(freeze.after_migrations, sender=self, dispatch_uid="freeze.after")
+        # On SQLite triggers are taken off for each run of migrations and put on after it.
+        for module, name in ((freeze, "freeze"), (queue_keeping, "queue")):
+            pre_migrate.connect(module.before_migrations, sender=self, dispatch_uid=f"{name}.before")
+            post_migrate.connect(module.after_migrations, sender=self, dispatch_uid=f"{name}.after")

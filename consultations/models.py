@@ -14,7 +14,7 @@ from consultations.drafts.models import Draft, DraftVersion, Paragraph, Section
 from consultations.drafts.pages import DraftFolderPage, DraftPage
 from consultations.drafts.papers.models import Paper
 from consultations.moderation.campaigns.models import Campaign, CampaignMember, Signature, SignatureBand
-from consultations.moderation.models import Claim, ModerationDecision, Redaction, ReviewItem
+from consultations.moderation.models import Claim, ModerationDecision, QueueEntry, Redaction, ReviewItem
 from consultations.moderation.objections.models import Objection
 from consultations.moderation.reasons.models import ModerationReason
 from consultations.moderation.reports.models import Report
@@ -55,6 +55,7 @@ __all__ = [
     "Process",
     "ProcessRule",
     "ProcessTranslation",
+    "QueueEntry",
     "Redaction",
     "Report",
     "ResultsPublication",

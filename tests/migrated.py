@@ -25,6 +25,7 @@ from django.conf import settings
 from psycopg import sql
 
 from consultations.drafts import freeze
+from consultations.moderation import queue_keeping
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -45,7 +46,8 @@ def copy_to(name: str | Path) -> str:
 def fingerprint() -> str:
     """Changes when a migration of any app changes, or what migrations of ours run."""
     found = hashlib.sha256(f"{version('django')} {settings.LANGUAGE_CODE} {settings.SITE_ID}".encode())
-    found.update(Path(freeze.__file__).read_bytes())
+    for module in (freeze, queue_keeping):
+        found.update(Path(module.__file__).read_bytes())
     for app in apps.get_app_configs():
         spec = find_spec(f"{settings.MIGRATION_MODULES.get(app.label, app.name + '.migrations')}")
         for folder in (spec.submodule_search_locations or []) if spec else []:

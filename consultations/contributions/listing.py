@@ -1,6 +1,6 @@
 """The list of all public contributions of a process: what it can be narrowed to, full text, order."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -66,15 +66,29 @@ class Listing:
     def further(self) -> list[Chosen]:
         return [choice for choice in self.chosen if choice.limit.name not in FIRST and choice.limit.choices]
 
-    def contributions(self) -> QuerySet[Contribution]:
-        """The public contributions that fit, in the order asked for, with everything a list shows."""
+    def found(self) -> QuerySet[Contribution]:
+        """The public contributions that fit, in no order."""
         found = in_list(self.process)
         for choice in self.chosen:
             if choice.value:
                 found = choice.limit.apply(found, choice.value)
         if self.paragraph:
             found = found.filter(target_kind=TargetKind.PARAGRAPH, lineage=self.lineage or "")
-        return matching(found, self.text).with_support().for_display().order_by(*SORTING[self.sort])
+        return matching(found, self.text)
+
+    def keys(self) -> QuerySet[Contribution]:
+        """Their keys in the order asked for: pages are cut out of these, and only what is shown is read (`shown`)."""
+        return self.found().with_support().order_by(*SORTING[self.sort]).values_list("pk", flat=True)
+
+    def contributions(self) -> QuerySet[Contribution]:
+        """All of them in the order asked for, with everything a list shows."""
+        return self.found().with_support().for_display().order_by(*SORTING[self.sort])
+
+
+def shown(keys: Sequence[int]) -> list[Contribution]:
+    """The public contributions with these keys, in this order, with everything a list shows."""
+    rows = {row.pk: row for row in Contribution.objects.public().filter(pk__in=keys).with_support().for_display()}
+    return [rows[key] for key in keys if key in rows]
 
 
 #: Names of the limits that are always open.

@@ -171,6 +171,12 @@ class Contribution(XtdComment):
             # Counting what the public reads must not read the texts.
             models.Index(fields=["process", "lineage"], condition=COUNTED, name="contribution_counted_idx"),
             models.Index(fields=["process", "organisation_name"], condition=COUNTED, name="contribution_speakers_idx"),
+            # Neither must counting what the list was narrowed to, whichever of these limits was chosen.
+            models.Index(
+                fields=["process", "kind", "category", "region", "channel", "target_kind", "lineage"],
+                condition=COUNTED,
+                name="contribution_limits_idx",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -37,6 +37,7 @@ from consultations.contributions.signals import contribution_submitted
 from consultations.contributions.targets import Target, TargetRefused, describe, is_current
 from consultations.contributions.telling.services import tell_of_reply
 from consultations.contributions.wording import check_proposal
+from consultations.contributions.writing import write_new
 from consultations.drafts.models import Paragraph
 from consultations.process.enums import Action
 from consultations.process.models import Phase
@@ -113,10 +114,10 @@ def submit_contribution(target: Model, author, submission: Submission) -> Receip
     contribution = _build(described, phase, author, submission)
     contribution.fingerprint = fingerprint
     if submission.parent is not None:
-        # The comment framework counts positions in a thread without a lock; the root row serialises them.
-        Contribution.objects.select_for_update().get(pk=submission.parent.thread_id)
-        contribution.parent_id = submission.parent.pk
-    contribution.save()
+        contribution.parent_id = _lock_thread(submission.parent, described).pk
+        contribution.save()
+    else:
+        write_new([contribution])
     if submission.attachments:
         attach(contribution, submission.attachments, user=author)
     if contribution.state == State.UNCONFIRMED:
@@ -127,6 +128,18 @@ def submit_contribution(target: Model, author, submission: Submission) -> Receip
     contribution_submitted.send(sender=Contribution, contribution=contribution)
     tell_author(contribution, "contribution_received", dedupe_key=f"received:{contribution.pk}")
     return Receipt(contribution, is_new=True)
+
+
+def _lock_thread(parent: Contribution, described: Target) -> Contribution:
+    """The contribution that is replied to, still public under the lock of its thread, which withdrawing takes, too.
+
+    The comment framework counts positions in a thread without a lock; the root row serialises them.
+    """
+    root = Contribution.objects.select_for_update().get(pk=parent.thread_id)
+    parent = root if root.pk == parent.pk else Contribution.objects.get(pk=parent.pk)
+    if not may_be_replied_to(parent, described):
+        raise ValidationError({"parent": _("This contribution cannot be replied to.")}, code="parent")
+    return parent
 
 
 def tidy(text: str) -> str:

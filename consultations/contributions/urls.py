@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from consultations.contributions import views
+from consultations.contributions import list_views, support_views, views
 from consultations.contributions.following import views as following
 from consultations.contributions.guests import views as guests
 from consultations.contributions.own import views as own
@@ -26,14 +26,14 @@ urlpatterns = [
         views.DraftContributions.as_view(),
         name="draft",
     ),
-    path("verfahren/<slug:process_slug>/beitraege/", views.ProcessContributions.as_view(), name="list"),
-    path("verfahren/<slug:process_slug>/beitraege/tabelle.csv", views.table, name="table"),
+    path("verfahren/<slug:process_slug>/beitraege/", list_views.ProcessContributions.as_view(), name="list"),
+    path("verfahren/<slug:process_slug>/beitraege/tabelle.csv", list_views.table, name="table"),
     path("verfahren/<slug:process_slug>/beitrag-gesendet/", guests.sent, name="guest_sent"),
     path("beitrag-bestaetigen/aufgabe/", guests.challenge, name="guest_challenge"),
     path("beitrag-bestaetigen/<str:token>/", guests.confirm, name="guest_confirm"),
     path("konto/angefangene-beitraege/", saved.saved_list, name="saved"),
     path("konto/angefangene-beitraege/<int:pk>/verwerfen/", saved.discard, name="saved_discard"),
-    path("beitrag/<str:code>/unterstuetzen/", views.support, name="support"),
+    path("beitrag/<str:code>/unterstuetzen/", support_views.support, name="support"),
     path("beitrag/<str:code>/aendern/", own.EditView.as_view(), name="edit"),
     path("beitrag/<str:code>/zurueckziehen/", own.WithdrawView.as_view(), name="withdraw"),
     path("konto/beitraege/", own.mine, name="mine"),

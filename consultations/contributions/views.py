@@ -1,22 +1,17 @@
-"""Public pages of contributions: reading them where they belong, writing one, supporting one."""
+"""Public pages of contributions: reading them where they belong, and writing one."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.core.paginator import Paginator
 from django.db.models import Model
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import View
 
-from consultations.contributions import queries, services
+from consultations.contributions import queries
 from consultations.contributions.attachments.uploads import FormFiles
 from consultations.contributions.codes import normalise
 from consultations.contributions.enums import Publication, State
@@ -25,23 +20,20 @@ from consultations.contributions.following.views import follow_if_asked
 from consultations.contributions.forms import ContributionForm
 from consultations.contributions.guests.forms import GuestContributionForm
 from consultations.contributions.kept import forget_typed, keep_typed, posted_parent, typed_before
-from consultations.contributions.listing import listing
 from consultations.contributions.models import Contribution
 from consultations.contributions.refusals import MayNotContribute, ParticipationClosed, TooManyContributions
-from consultations.contributions.rules import Barrier, barrier, may_be_replied_to, may_support, why_closed
+from consultations.contributions.rules import Barrier, barrier, may_be_replied_to, why_closed
 from consultations.contributions.saved.models import SavedContribution
 from consultations.contributions.saved.queries import saved_about
 from consultations.contributions.saved.services import discard
 from consultations.contributions.saved.views import discard_here, keep_for_later, keep_posted
 from consultations.contributions.services import Receipt, submit_contribution
-from consultations.contributions.table import rows
 from consultations.contributions.targets import Target, TargetRefused, describe
 from consultations.contributions.wording import is_same_text
 from consultations.drafts import queries as drafts
 from consultations.process.enums import ModerationTime
 from consultations.process.models import Process
 from consultations.process.participation import Participation, participation, who_may_contribute
-from frontend.tables import csv_lines
 
 #: Where the form begins on every page that has one.
 FORM_ANCHOR = "#beitrag-schreiben"
@@ -341,65 +333,8 @@ class DraftContributions(TargetView):
         return {"whole_draft": self.described.object}
 
 
-class ProcessContributions(TargetView):
-    """All public contributions of a process; in a phase for ideas with a form about the process as a whole."""
-
-    template_name = "consultations/contributions/list.html"
-
-    def find(self) -> Model:
-        return self.process
-
-    def contributions_context(self) -> dict[str, Any]:
-        asked = listing(self.process, self.request.GET)
-        page = Paginator(asked.contributions(), queries.PER_PAGE).get_page(self.request.GET.get("page"))
-        table = reverse("contributions:table", kwargs={"process_slug": self.process.slug})
-        return {
-            "page": page,
-            "contributions": queries.for_page(self.request, list(page.object_list)),
-            "total": page.paginator.count,
-            "listing": asked,
-            "table_url": f"{table}?{self.request.GET.urlencode()}" if self.request.GET else table,
-            "draft_exists": drafts.current_version(self.process) is not None,
-        }
-
-
-@require_safe
-def table(request: HttpRequest, process_slug: str) -> StreamingHttpResponse:
-    """The list as CSV, with the same limits and order as the page."""
-    process = get_object_or_404(Process.objects.visible_to(request.user), slug=process_slug)
-    lines = csv_lines(rows(request, listing(process, request.GET)))
-    name = f"{process.slug}-{timezone.localdate().isoformat()}.csv"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Robots-Tag": "noindex"}
-    return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)
-
-
 def _add_errors(form: ContributionForm, error: ValidationError) -> None:
     """Put what the service refused beside the fields it is about."""
     by_field = error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.error_list}
     for name, errors in by_field.items():
         form.add_error(name if name in form.fields else None, errors)
-
-
-@require_POST
-def support(request: HttpRequest, code: str) -> HttpResponse:
-    """Support a contribution, or take the support back. What is not public, and one's own, cannot be supported."""
-    public = Contribution.objects.public().filter(process__in=Process.objects.visible_to(request.user))
-    contribution = get_object_or_404(public, code=normalise(code))
-    back = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
-        back = queries.target_url(contribution) or reverse("results:trace", kwargs={"code": contribution.display_code})
-    back = f"{back.split('#')[0]}#beitrag-{contribution.code}"
-    if not request.user.is_authenticated:
-        response = redirect_to_login(back)
-        # htmx would put the sign-in page in the place of the button.
-        return HttpResponse(headers={"HX-Redirect": response.url}) if request.htmx else response
-    if not may_support(request.user, contribution):
-        raise Http404
-    if not services.support(contribution, request.user):
-        services.withdraw_support(contribution, request.user)
-    if request.htmx:
-        shown = Contribution.objects.public().with_support().for_display().get(pk=contribution.pk)
-        queries.for_page(request, [shown])
-        context = {"contribution": shown, "support_back": back}
-        return render(request, "consultations/contributions/support.html", context)
-    return redirect(back)

@@ -7,17 +7,17 @@ from django.utils.translation import gettext_lazy as _
 from consultations.contributions.codes import normalise
 from consultations.contributions.enums import State
 from consultations.contributions.models import Contribution
-from consultations.moderation.reasons.forms import ReasonSelect, message_with, offered
-from consultations.moderation.reasons.models import ModerationReason
-from consultations.moderation.services import (
+from consultations.moderation.passages import (
     NothingLeft,
     PassageNotFound,
     Shortened,
-    may_lead,
     original_title,
     shorten,
     taken_out,
 )
+from consultations.moderation.reasons.forms import ReasonSelect, message_with, offered
+from consultations.moderation.reasons.models import ModerationReason
+from consultations.moderation.services import may_lead
 from consultations.process.models import Process, ProcessRule
 
 MESSAGE_LIMIT = 3000

@@ -62,8 +62,13 @@ class QueueView(ModerationView, TemplateView):
         states = [{"value": value, "label": value.label, "count": counts[value]} for value in queries.QUEUE_STATES]
         states[0]["label"] = _("waiting")
         found = queries.queue(self.process, state=state, limits=limits)
-        page = Paginator(found, PER_PAGE).get_page(self.request.GET.get("page"))
-        rows = queries.rows_of(self.process, list(page.object_list), self.request.user)
+        waits, pages = waiting.waiting(self.process), Paginator(found.values_list("pk", flat=True), PER_PAGE)
+        if not limits.is_limited:
+            # The same numbers as above the list: they are not counted twice.
+            pages.count = waits.rows if state == State.PENDING else counts[state or "all"]
+        page = pages.get_page(self.request.GET.get("page"))
+        page.object_list = queries.shown(list(page.object_list))
+        rows = queries.rows_of(self.process, page.object_list, self.request.user)
         for row in rows:
             row.chips = [{"label": short_label(item), "text": explanation(item)} for item in row.items]
         return super().get_context_data(
@@ -73,8 +78,8 @@ class QueueView(ModerationView, TemplateView):
             filter_form=filter_form,
             limits=limits,
             states=[*states, {"value": "all", "label": _("all"), "count": counts["all"]}],
-            waiting=waiting.waiting(self.process),
-            kept=waiting.kept_promise(self.process),
+            waiting=waits,
+            kept=waiting.lately_kept_promise(self.process),
             sections=sections_of_moderation(self.process, "moderation_admin:queue"),
             **kwargs,
         )

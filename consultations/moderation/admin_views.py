@@ -24,6 +24,7 @@ from consultations.moderation.bulk import Seen
 from consultations.moderation.extensions import decision_panels
 from consultations.moderation.models import Claim
 from consultations.moderation.objections.models import Objection
+from consultations.moderation.passages import original_title
 from consultations.process.admin_base import ProcessAdminMixin
 from consultations.process.enums import Action
 from consultations.process.models import TeamMember
@@ -49,7 +50,7 @@ class OneContribution(ProcessAdminMixin, TemplateView):
         return super().get_context_data(
             contribution=self.contribution,
             reads_original=self.reads_original,
-            original_title=services.original_title(self.contribution) if self.reads_original else "",
+            original_title=original_title(self.contribution) if self.reads_original else "",
             place=queries.place_of(self.contribution),
             decisions=self.contribution.decisions.all(),
             attachments=attachments_for(self.request.user, self.contribution),

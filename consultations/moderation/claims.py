@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from consultations.contributions.models import Contribution
-from consultations.moderation.models import Claim
+from consultations.moderation.models import Claim, QueueEntry
 from consultations.moderation.waiting import heads, in_order
 from consultations.process.enums import Action
 from consultations.process.models import Process
@@ -62,8 +62,8 @@ def claim_next(process: Process, *, actor, after: Contribution | None = None) ->
         found = _first_free(process, actor, after)
         if found is None:
             return None
-        # Somebody may have claimed it between our look and our lock.
-        if claim_of_other(found, actor) is None:
+        # Somebody may have claimed it, or decided on it, between our look and our lock.
+        if claim_of_other(found, actor) is None and QueueEntry.objects.filter(contribution=found).exists():
             _write(found, actor)
             return found
     return None

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consultations.contributions.models import Contribution
 from consultations.moderation.reasons.models import ModerationReason
-from consultations.process.models import BERLIN, ProcessRule
+from consultations.process.models import BERLIN, Process, ProcessRule
 
 
 class Decision(models.TextChoices):
@@ -168,3 +168,49 @@ class Claim(models.Model):
     def minutes_left(self) -> int:
         """Whole minutes the claim still holds, rounded up."""
         return max(-int((timezone.now() - self.until).total_seconds() // 60), 0)
+
+
+class QueueEntryQuerySet(models.QuerySet):
+    """Entries by whether they stand in a row of the queue with others."""
+
+    def grouped(self) -> "QueueEntryQuerySet":
+        """Those of a group that moderators did not dissolve."""
+        return self.filter(campaign__isnull=False).exclude(campaign__state="dissolved")
+
+
+class QueueEntry(models.Model):
+    """That a contribution waits for the moderators, since when, and with which group.
+
+    Written by the database itself (see `queue_keeping`), as an index is: no service writes it, and none can forget to.
+    """
+
+    contribution = models.OneToOneField(
+        Contribution, primary_key=True, on_delete=models.CASCADE, related_name="queue_entry"
+    )
+    process = models.ForeignKey(Process, on_delete=models.CASCADE, related_name="+", db_index=False)
+    #: When it came in, or for one that is decided on, when its oldest open item was raised.
+    since = models.DateTimeField(_("waits since"))
+    #: The group it was not left out of. The database empties it with the membership, before the group can go.
+    campaign = models.ForeignKey(
+        "consultations.Campaign",
+        null=True,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        db_index=False,
+        related_name="+",
+    )
+
+    objects = QueueEntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("entry of the queue")
+        verbose_name_plural = _("entries of the queue")
+        indexes = [
+            models.Index(fields=["process", "since", "contribution"], name="queue_order_idx"),
+            models.Index(
+                fields=["campaign", "contribution"], condition=models.Q(campaign__isnull=False), name="queue_group_idx"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contribution_id}: {self.since}"

@@ -9,7 +9,7 @@ from django.urls import reverse
 from audit.services import record
 from consultations.contributions.models import Contribution
 from consultations.contributions.originals import may_read_original
-from consultations.moderation.services import original_title
+from consultations.moderation.passages import original_title
 from consultations.process.enums import Action
 from consultations.process.rules import can
 

@@ -15,7 +15,7 @@ from consultations.contributions.own.models import ContributionRevision
 from consultations.drafts.models import Paragraph, Section
 from consultations.moderation.bulk import Seen
 from consultations.moderation.campaigns.queries import Group, groups_of
-from consultations.moderation.models import Claim, ModerationDecision, ReviewItem
+from consultations.moderation.models import Claim, ModerationDecision, QueueEntry, ReviewItem
 from consultations.moderation.queue_filter import NO_LIMITS, Limits, limited
 from consultations.moderation.waiting import awaiting, heads, in_order, overdue_before, with_waiting_since
 from consultations.process.models import Process, TeamMember
@@ -45,15 +45,24 @@ def queue(process: Process, *, state: str = State.PENDING, limits: Limits = NO_L
         rows = rows.filter(state=state)
     rows = matching(limited(process, rows, limits), limits.q, originals=True)
     if state == State.PENDING:
-        rows = in_order(heads(process, rows))
-    else:
-        rows = with_waiting_since(rows).order_by("-received_at", "-pk")
+        return in_order(heads(process, rows if limits.is_limited else None))
+    return rows.order_by("-received_at", "-pk")
+
+
+def shown(keys: Sequence[int]) -> list[Contribution]:
+    """The contributions with these keys, in this order, with all that a row of the queue shows.
+
+    Apart from finding the keys: what is beside a contribution is read for one page, not for all pages before it.
+    """
     items = ReviewItem.objects.open().select_related("raised_by")
-    return (
-        rows.select_related("category", "region", "merged_into", "claim__user")
+    rows = (
+        with_waiting_since(Contribution.objects.filter(pk__in=keys))
+        .select_related("category", "region", "merged_into", "claim__user")
         .prefetch_related(Prefetch("review_items", queryset=items, to_attr="open_items"))
         .annotate(latest_decision=_latest(), revision=_revisions())
     )
+    found = {row.pk: row for row in rows}
+    return [found[key] for key in keys if key in found]
 
 
 def _latest() -> Subquery:
@@ -88,7 +97,7 @@ class Row:
 
 
 def rows_of(process: Process, contributions: Sequence[Contribution], user) -> list[Row]:
-    """Contributions of `queue` with all a row shows to a person; three queries, however many they are."""
+    """Contributions of `shown` with all a row shows to a person; three queries, however many they are."""
     late, groups = overdue_before(process), groups_of(process, contributions)
     offices = offices_of(process)
     made = []
@@ -135,13 +144,13 @@ def offices_of(process: Process) -> dict[int, str]:
 
 def counts(process: Process) -> dict[str, int]:
     """How many contributions there are in each state, how many wait (as `pending`), and how many in "all"."""
-    rows = (
-        Contribution.objects.received().filter(process=process).order_by().values_list("state").annotate(n=Count("pk"))
-    )
+    # Rows, not keys, and no state left out in the query: so the database reads an index and not the texts.
+    rows = Contribution.objects.filter(process=process).order_by().values_list("state").annotate(n=Count("*"))
     found = dict(rows)
+    found.pop(State.UNCONFIRMED, None)
     return {
         **{state: found.get(state, 0) for state in QUEUE_STATES},
-        State.PENDING: awaiting(process).count(),
+        State.PENDING: QueueEntry.objects.filter(process=process).count(),
         "all": sum(found.values()),
     }
 

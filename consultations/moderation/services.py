@@ -1,7 +1,6 @@
 """Decisions of moderators: each locks the contribution, is written down, and tells the author."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
@@ -18,18 +17,15 @@ from consultations.moderation.claims import forget_claim
 from consultations.moderation.items import settle_items
 from consultations.moderation.models import Decision, ModerationDecision, Redaction
 from consultations.moderation.objections.models import Objection
+from consultations.moderation.passages import original_title, shorten, without
 from consultations.moderation.reasons.models import ModerationReason
 from consultations.moderation.signals import contribution_admitted
 from consultations.process.enums import Action
 from consultations.process.models import ProcessRule
 from consultations.process.rules import require
 
-#: What the public reads in place of a passage that was taken out.
-REMOVED = "[…]"
-
 #: Said by the caller who does not know the earlier decision: then only the state is compared.
 NOT_COMPARED = -1
-
 
 #: What a decision writes into the contribution.
 DECIDED_FIELDS = [
@@ -60,18 +56,6 @@ class ObjectionOpen(AlreadyDecided):
     """The author has objected to the decision: a second person handles that before anything else is decided."""
 
 
-class PassageNotFound(Exception):
-    """A passage to be removed is not in the text; `passage` is the one."""
-
-    def __init__(self, passage: str) -> None:
-        super().__init__(passage)
-        self.passage = passage
-
-
-class NothingLeft(Exception):
-    """Nothing readable would remain after the removal: such a contribution is rejected instead."""
-
-
 class LeadsOthers(Exception):
     """Other contributions are counted with this one, so it has to stay public. `others` are those."""
 
@@ -90,13 +74,22 @@ def lock_as_seen(
     expected_state: str,
     seen_decision: int | None,
     seen_revision: int = NOT_COMPARED,
+    *,
+    also: Collection[int] = (),
 ) -> Contribution:
     """The contribution, locked and as expected; raises AlreadyDecided when it is not what the moderator looked at.
 
+    Locked with it, in the order of their keys, are the one it is counted with, whose number changes, and `also`: people
+    who decide or withdraw the other way round must not wait for each other.
     `seen_revision` is how often its author had changed the text that was read; raises EditedMeanwhile after another.
     """
     require(actor, Action.MODERATE, contribution.process)
-    locked = Contribution.objects.select_for_update(of=("self",)).get(pk=contribution.pk)
+    keys = {contribution.pk, contribution.merged_into_id, *also} - {None}
+    rows = Contribution.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
+    locked = next(row for row in rows if row.pk == contribution.pk)
+    if locked.merged_into_id not in {None, *keys}:
+        # Since it was read it is counted with yet another one.
+        raise AlreadyDecided(locked)
     if locked.state != expected_state or locked.state == State.WITHDRAWN:
         raise AlreadyDecided(locked)
     if seen_decision != NOT_COMPARED:
@@ -117,94 +110,6 @@ def _refuse_if_leading(contribution: Contribution) -> None:
 def _check_rule(rule: ProcessRule, contribution: Contribution) -> None:
     if rule.process_id != contribution.process_id:
         raise ValueError("The rule belongs to another process.")
-
-
-def find_passages(text: str, passages: list[str], *, or_in: str = "") -> list[tuple[int, int]]:
-    """Places of verbatim passages in a text, all occurrences, joined where they touch.
-
-    Raises PassageNotFound for one that is neither there nor in the other text `or_in`.
-    """
-    places: list[tuple[int, int]] = []
-    for passage in passages:
-        start = text.find(passage)
-        if not passage.strip() or (start < 0 and passage not in or_in):
-            raise PassageNotFound(passage)
-        while start >= 0:
-            places.append((start, start + len(passage)))
-            # One further, not behind the passage: occurrences may overlap, and none may stay.
-            start = text.find(passage, start + 1)
-    joined: list[tuple[int, int]] = []
-    for start, end in sorted(places):
-        if joined and start <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
-        else:
-            joined.append((start, end))
-    return joined
-
-
-def without(text: str, places: list[tuple[int, int]]) -> str:
-    """The text with the passages at these places replaced by a mark."""
-    parts, position = [], 0
-    for start, end in places:
-        parts += [text[position:start], REMOVED]
-        position = end
-    return "".join([*parts, text[position:]])
-
-
-def taken_out(original: str, shown: str) -> list[str]:
-    """The passages that are marks in what is shown of a text; all of it when nothing is shown."""
-    if not shown:
-        return [original] if original else []
-    first, *others = shown.split(REMOVED)
-    passages, position = [], len(first)
-    for number, part in enumerate(others, 1):
-        # What stands behind the last mark stands at the end; elsewhere at least one character was taken out.
-        end = len(original) - len(part) if number == len(others) else original.find(part, position + 1)
-        passages.append(original[position:end])
-        position = end + len(part)
-    return [passage for passage in passages if passage]
-
-
-@dataclass(frozen=True)
-class Shortened:
-    """Title, text and proposed wording as the public would read them, and the places taken out of the text."""
-
-    title: str
-    text: str
-    places: list[tuple[int, int]]
-    proposal: str = ""
-
-
-def shorten(contribution: Contribution, passages: list[str]) -> Shortened:
-    """Take passages out of title, text and proposed wording, without storing anything.
-
-    Raises PassageNotFound, or NothingLeft when only marks would remain of the text.
-    """
-    title, text, wording = original_title(contribution), contribution.comment, contribution.proposed_text
-    # No passage goes from one into the other: NUL is in none of them.
-    anywhere = "\x00".join([title, text, wording])
-    places = find_passages(text, passages, or_in=anywhere)
-    in_title = find_passages(title, passages, or_in=anywhere)
-    result = without(text, places)
-    if places and _is_empty(result):
-        raise NothingLeft
-    proposal = without(wording, find_passages(wording, passages, or_in=anywhere))
-    return Shortened(
-        title=without(title, in_title)[:160],
-        text=result,
-        places=places,
-        proposal="" if _is_empty(proposal) else proposal,
-    )
-
-
-def _is_empty(text: str) -> bool:
-    """Whether nothing but marks of removed passages is left."""
-    return not any(character.isalnum() for character in text.replace(REMOVED, ""))
-
-
-def original_title(contribution: Contribution) -> str:
-    """The title as its author wrote it."""
-    return contribution.submitted_title or contribution.title
 
 
 def _set_title(contribution: Contribution, title: str) -> None:
@@ -315,17 +220,15 @@ def merge(
 
     Raises AlreadyDecided, LeadsOthers, or MergeRefused (see `may_lead`).
     """
-    # Both in the order of their keys: two moderators who merge the other way round must not wait for each other.
-    keys = [contribution.pk, leading.pk]
-    rows = Contribution.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
-    current = {row.pk: row for row in rows}
-    contribution = lock_as_seen(contribution, actor, expected_state, seen_decision, seen_revision)
+    contribution = lock_as_seen(contribution, actor, expected_state, seen_decision, seen_revision, also=(leading.pk,))
     _refuse_if_leading(contribution)
-    if not may_lead(current[leading.pk], contribution):
+    # Read again: only under its lock it is what it will be.
+    leading = Contribution.objects.get(pk=leading.pk)
+    if not may_lead(leading, contribution):
         raise MergeRefused("A contribution is merged into a released one of the same process.")
     if contribution.state == State.MERGED:
         uncount(contribution)
-    contribution.merged_into = current[leading.pk]
+    contribution.merged_into = leading
     # Passages taken out before stay out: a merged contribution can still be looked up.
     places = list(contribution.redactions.order_by("start").values_list("start", "end"))
     contribution.published_text = without(contribution.comment, places)

@@ -40,7 +40,7 @@ def today_panel(request: HttpRequest, process: Process) -> dict[str, Any] | None
 
     return {
         "waiting": moderation.waiting(process) if may_moderate else None,
-        "kept": moderation.kept_promise(process) if may_moderate else None,
+        "kept": moderation.lately_kept_promise(process) if may_moderate else None,
         "queue_url": url("moderation_admin:queue"),
         "progress": synthesis.progress(process) if may_code else None,
         "segments_url": url("synthesis_admin:segments"),

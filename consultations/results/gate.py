@@ -30,6 +30,8 @@ class GateReport:
     findings: list[Finding]
     #: Contributions no moderator has decided on.
     pending: int
+    #: Whether there is any admitted contribution at all.
+    has_contributions: bool
 
     @property
     def is_open(self) -> bool:
@@ -62,4 +64,5 @@ def inspect(process: Process) -> GateReport:
         unanswered=[row for row in open_ones if row.is_unanswered],
         findings=list(findings),
         pending=Contribution.objects.pending().filter(process=process).count(),
+        has_contributions=admitted.exists(),
     )

@@ -98,7 +98,8 @@ def publish_interim(finding: Finding, *, actor) -> Finding:
 
 @transaction.atomic
 def publish_results(process: Process, *, actor) -> ResultsPublication:
-    """Publish all answers of a process. Raises GateClosed, naming what is missing, and then changes nothing.
+    """Publish all answers of a process. Raises GateClosed, naming what is missing, and then changes nothing; so it does
+    where no contribution was admitted, because there are no results then.
 
     With nothing new since the last publication that one is returned, so that a second click tells nobody twice.
     """
@@ -107,7 +108,7 @@ def publish_results(process: Process, *, actor) -> ResultsPublication:
     # `answer_finding` locks the finding: what the gate is about to count as answered is not taken back meanwhile.
     list(Finding.objects.select_for_update(of=("self",)).filter(process=process).order_by("pk").values_list("pk"))
     report = inspect(process)
-    if not report.is_open:
+    if not report.is_open or not report.has_contributions:
         raise GateClosed(report)
     answered = Finding.objects.filter(process=process, answer__in=Answer.objects.final())
     last = process.publications.first()

@@ -1,13 +1,12 @@
 """`make bench`: pages, posting and the queue at 100, 10,000 and 100,000 contributions, against real web processes.
 
 Prints for each page the time, its ratio to the smallest size and its number of queries, and beside it the bare view of
-the same server. Everything is measured in one run, in turns, so that a noisy machine is noisy for all; the numbers that
-count are the ratios. Data and server are thrown away afterwards.
+the same server. Each size is a site of its own, and all of them are asked in turns: a noisy machine is noisy for all.
+The numbers that count are the ratios. Data and servers are thrown away afterwards.
 """
 
 import argparse
 import http.client
-import json
 import os
 import shutil
 import socket
@@ -21,6 +20,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.benchmarks.counting import ANSWER, ASK
+
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "gemeinsam-2026"
 SLUG = "zusammen-wachsen"
@@ -30,6 +31,15 @@ PAGES = {
     "draft page": f"{PROCESS}entwurf/",
     "paragraph page": f"{PROCESS}entwurf/absatz/k4-3/",
 }
+#: The list of contributions and the queue, narrowed in the ways people do it.
+LISTS = {
+    "newest": "neu=1",
+    "one kind": "art=proposal",
+    "one chapter": "kapitel=k4",
+    "full text": "suche=Lastenrad",
+    "most supported": "sort=unterstuetzt",
+}
+QUEUES = {"what waits": "", "full text": "?q=Lastenrad", "published": "?state=released"}
 
 
 @dataclass
@@ -41,12 +51,13 @@ class Server:
     def get(self, path: str, cookie: str = "", **headers: str) -> http.client.HTTPResponse:
         return self._ask("GET", path, None, cookie, headers)
 
-    def post(self, path: str, fields: dict[str, str], cookie: str = "") -> http.client.HTTPResponse:
+    def post(self, path: str, fields: dict[str, str], cookie: str = "", **more: str) -> http.client.HTTPResponse:
         body = urllib.parse.urlencode(fields)
         headers = {
             "Content-Type": "application/x-www-form-urlencoded",
             "Origin": f"http://127.0.0.1:{self.port}",
             "Referer": f"http://127.0.0.1:{self.port}/",
+            **more,
         }
         return self._ask("POST", path, body, cookie, headers)
 
@@ -68,9 +79,9 @@ class Server:
         return taken
 
     def queries(self, path: str, cookie: str = "") -> int:
-        answer = json.loads(self.get(f"/counted/?path={urllib.parse.quote(path)}", cookie).body)
-        assert answer["status"] == 200, (path, answer)
-        return answer["queries"]
+        response = self.get(path, cookie, **{ASK: "1"})
+        assert response.status == 200, (path, response.status)
+        return int(response.headers[ANSWER])
 
 
 def sign_in(server: Server, email: str) -> str:
@@ -90,53 +101,69 @@ def _cookies(response: http.client.HTTPResponse) -> str:
 
 @dataclass
 class Row:
-    """Measurements of one page at all sizes."""
+    """Measurements of one page at all sizes: the median, and the fastest, which a busy machine disturbs least."""
 
     name: str
     seconds: list[float] = field(default_factory=list)
+    fastest: list[float] = field(default_factory=list)
     queries: list[int] = field(default_factory=list)
 
+    def add(self, taken: list[float], queries: int) -> None:
+        self.seconds.append(statistics.median(taken))
+        self.fastest.append(min(taken))
+        self.queries.append(queries)
 
-def measure(server: Server, sizes: list[int], grow, rounds: int) -> list[Row]:
-    """Grow the data step by step and time every page in turns at each size."""
-    rows: dict[str, Row] = {}
-    moderator, person = sign_in(server, "moderation@demo.example"), sign_in(server, "person@demo.example")
+
+def addresses(person: str, moderator: str) -> dict[str, tuple[str, str]]:
+    """Path and cookies of everything that is asked for, by the name of its row."""
     queue = f"/admin/verfahren/{SLUG}/moderation/"
-    for size in sizes:
-        grow(size)
-        asked = {"bare view": ("/bare/", "")}
-        for name, path in PAGES.items():
-            asked[f"{name}, visitor, kept"] = (path, "")
-            asked[f"{name}, visitor, made anew"] = (f"{path}?neu=1", "")
-            asked[f"{name}, signed in"] = (path, person)
-        asked["list of contributions"] = (f"{PROCESS}beitraege/?neu=1", "")
-        asked["queue of the moderators"] = (queue, moderator)
-        taken: dict[str, list[float]] = {name: [] for name in asked}
-        for path, cookie in asked.values():
-            server.get(path, cookie)
-        for _round in range(rounds):
-            for name, (path, cookie) in asked.items():
-                taken[name].append(server.seconds(path, cookie))
-        for name, (path, cookie) in asked.items():
-            row = rows.setdefault(name, Row(name))
-            row.seconds.append(statistics.median(taken[name]))
-            row.queries.append(server.queries(path.split("?")[0], cookie or "x=1") if path != "/bare/" else 0)
-        post = rows.setdefault("posting a contribution", Row("posting a contribution"))
-        post.seconds.append(statistics.median(posting(server, person, f"{size} {n}") for n in range(rounds)))
-        post.queries.append(0)
-    return list(rows.values())
+    asked = {"bare view": ("/bare/", "")}
+    for name, path in PAGES.items():
+        asked[f"{name}, visitor, kept"] = (path, "")
+        asked[f"{name}, visitor, made anew"] = (f"{path}?neu=1", "")
+        asked[f"{name}, signed in"] = (path, person)
+    asked |= {f"list, {name}": (f"{PROCESS}beitraege/?{query}", "") for name, query in LISTS.items()}
+    return asked | {f"queue, {name}": (queue + query, moderator) for name, query in QUEUES.items()}
 
 
-def posting(server: Server, cookie: str, text: str) -> float:
+def measure(servers: list[Server], rounds: int) -> list[Row]:
+    """Ask every site for every page in turns."""
+    people = [[sign_in(server, f"{name}@demo.example") for name in ("person", "moderation")] for server in servers]
+    asked = [addresses(*cookies) for cookies in people]
+    rows = []
+    for name in asked[0]:
+        row, taken = Row(name), [[] for _server in servers]
+        for turn in range(rounds + 1):
+            for server, pages, seconds in zip(servers, asked, taken, strict=True):
+                # The first turn warms up and is not counted.
+                spent = server.seconds(*pages[name])
+                seconds += [spent] if turn else []
+        for server, pages, seconds in zip(servers, asked, taken, strict=True):
+            path, cookie = pages[name]
+            # A query makes the page anew, so that a kept one is not what is counted.
+            plain = path if "?" in path else f"{path}?neu=1"
+            row.add(seconds, server.queries(plain, cookie) if path != "/bare/" else 0)
+        rows.append(row)
+    row, taken = Row("posting a contribution"), [[] for _server in servers]
+    for turn in range(rounds):
+        for server, (person, _moderator), posts in zip(servers, people, taken, strict=True):
+            posts.append(posting(server, person, str(turn)))
+    for posts in taken:
+        row.add([seconds for seconds, _queries in posts], max(queries for _seconds, queries in posts))
+    return [*rows, row]
+
+
+def posting(server: Server, cookie: str, text: str) -> tuple[float, int]:
+    """Post one contribution; returns the seconds it took and its queries."""
     path = PAGES["paragraph page"]
     page = server.get(path, cookie)
     token = page.body.decode().split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
     fields = {"csrfmiddlewaretoken": token, "kind": "proposal", "text": f"Gemessen {text}", "publication": "category"}
     begin = time.perf_counter()
-    answer = server.post(path, fields, cookie)
+    answer = server.post(path, fields, cookie, **{ASK: "1"})
     taken = time.perf_counter() - begin
     assert answer.status == 302, (answer.status, answer.body[:300])
-    return taken
+    return taken, int(answer.headers[ANSWER])
 
 
 def requests_per_second(server: Server, path: str, seconds: float, clients: int = 4) -> float:
@@ -156,23 +183,90 @@ def requests_per_second(server: Server, path: str, seconds: float, clients: int 
 
 def print_table(rows: list[Row], sizes: list[int]) -> None:
     head = [f"{size:,}" for size in sizes]
-    print(f"\n{'milliseconds (median)':38}" + "".join(f"{text:>12}" for text in head) + f"{'ratio':>9}  queries")
+    print(
+        f"\n{'milliseconds (median)':38}"
+        + "".join(f"{text:>12}" for text in head)
+        + f"{'ratio':>9}{'fastest':>9}  queries"
+    )
     for row in rows:
         times = "".join(f"{seconds * 1000:12.1f}" for seconds in row.seconds)
         counts = "/".join(map(str, row.queries)) if any(row.queries) else ""
-        print(f"{row.name:38}{times}{row.seconds[-1] / row.seconds[0]:9.2f}  {counts}")
+        ratios = [values[-1] / values[0] for values in (row.seconds, row.fastest)]
+        print(f"{row.name:38}{times}{ratios[0]:9.2f}{ratios[1]:9.2f}  {counts}")
 
 
-def environment(folder: Path, port: int) -> dict[str, str]:
-    env = {**os.environ}
-    env.update(
-        DJANGO_SETTINGS_MODULE="tests.benchmarks.settings",
-        PYTHONPATH=f"{ROOT / 'platform'}{os.pathsep}{ROOT}",
-        KONZEPTDIALOG_VAR_DIR=str(folder),
-        KONZEPTDIALOG_BASE_URL=f"http://127.0.0.1:{port}",
-        KONZEPTDIALOG_LOG_LEVEL="ERROR",
-    )
-    return env
+@dataclass
+class Site:
+    """A measured site with so many contributions: its folder, its database on PostgreSQL, its web process."""
+
+    size: int
+    folder: Path
+    port: int = field(default_factory=lambda: _free_port())
+    web: subprocess.Popen | None = None
+
+    @property
+    def database(self) -> str:
+        """Address of its own database beside the one that was named; empty for SQLite in its folder."""
+        named = os.environ.get("KONZEPTDIALOG_DATABASE_URL", "")
+        return f"{named}_{self.size}" if named.startswith("postgres") else ""
+
+    @property
+    def environment(self) -> dict[str, str]:
+        cache = os.environ.get("KONZEPTDIALOG_CACHE_URL", "")
+        return {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "tests.benchmarks.settings",
+            "PYTHONPATH": f"{ROOT / 'platform'}{os.pathsep}{ROOT}",
+            "KONZEPTDIALOG_VAR_DIR": str(self.folder),
+            "KONZEPTDIALOG_DATABASE_URL": self.database,
+            "KONZEPTDIALOG_CACHE_URL": cache,
+            # One Redis for all sites, and none of them sees what another one keeps.
+            "BENCH_CACHE_PREFIX": str(self.size),
+            "KONZEPTDIALOG_BASE_URL": f"http://127.0.0.1:{self.port}",
+            "KONZEPTDIALOG_LOG_LEVEL": "ERROR",
+        }
+
+    def start(self) -> Server:
+        """Build the site, fill it and start its web process."""
+        if self.database:
+            _drop_or_create(self.database, "CREATE")
+        manage = [sys.executable, str(ROOT / "manage.py")]
+        run = {"env": self.environment, "check": True, "cwd": ROOT}
+        for command in (["migrate", "--verbosity", "0"], ["collectstatic", "--noinput", "--verbosity", "0"]):
+            subprocess.run([*manage, *command], **run)
+        subprocess.run([*manage, "load_demo"], stdout=subprocess.DEVNULL, **run)
+        subprocess.run([sys.executable, "-m", "tests.benchmarks.fill", SLUG, str(self.size)], **run)
+        gunicorn = [sys.executable, "-m", "gunicorn", "konzeptdialog.wsgi", "--bind", f"127.0.0.1:{self.port}"]
+        gunicorn += ["--workers", "2", "--threads", "4", "--log-level", "error"]
+        self.web = subprocess.Popen(gunicorn, env=self.environment, cwd=ROOT)
+        server = Server(self.port)
+        _wait(server)
+        return server
+
+    def stop(self) -> None:
+        if self.web is not None:
+            self.web.terminate()
+            self.web.wait(20)
+        if self.database:
+            _drop_or_create(self.database, "DROP")
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _drop_or_create(address: str, verb: str) -> None:
+    """Create or drop the database of a site; the database that was named is where this is said, and stays empty."""
+    import psycopg
+
+    name = urllib.parse.urlparse(address).path.lstrip("/")
+    with psycopg.connect(os.environ["KONZEPTDIALOG_DATABASE_URL"], autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}"')
+        if verb == "CREATE":
+            connection.execute(f'CREATE DATABASE "{name}"')
 
 
 def main() -> None:
@@ -181,33 +275,15 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=15, help="requests for each page and size")
     arguments = parser.parse_args()
     sizes = [int(size) for size in arguments.sizes.split(",")]
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    folder = Path(tempfile.mkdtemp(prefix="konzeptdialog-bench-"))
-    env = environment(folder, port)
-    os.environ.update(env)
-    sys.path.insert(0, str(ROOT / "platform"))
-    manage = [sys.executable, str(ROOT / "manage.py")]
-    web = None
+    sites = [Site(size, Path(tempfile.mkdtemp(prefix="konzeptdialog-bench-"))) for size in sizes]
     try:
-        for command in (["migrate", "--verbosity", "0"], ["collectstatic", "--noinput", "--verbosity", "0"]):
-            subprocess.run([*manage, *command], env=env, check=True, cwd=ROOT)
-        subprocess.run([*manage, "load_demo"], env=env, check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
-        gunicorn = [sys.executable, "-m", "gunicorn", "konzeptdialog.wsgi", "--bind", f"127.0.0.1:{port}"]
-        gunicorn += ["--workers", "2", "--threads", "4", "--log-level", "error"]
-        web = subprocess.Popen(gunicorn, env=env, cwd=ROOT)
-        server = Server(port)
-        _wait(server)
-        rows = measure(server, sizes, _grow, arguments.rounds)
-        print_table(rows, sizes)
-        bare, draft = (requests_per_second(server, path, 5) for path in ("/bare/", PAGES["draft page"]))
+        servers = [site.start() for site in sites]
+        print_table(measure(servers, arguments.rounds), sizes)
+        bare, draft = (requests_per_second(servers[-1], path, 5) for path in ("/bare/", PAGES["draft page"]))
         print(f"\nrequests a second: bare view {bare:.0f}, draft page for visitors {draft:.0f} ({draft / bare:.2f})")
     finally:
-        if web is not None:
-            web.terminate()
-            web.wait(20)
-        shutil.rmtree(folder, ignore_errors=True)
+        for site in sites:
+            site.stop()
 
 
 def _wait(server: Server) -> None:
@@ -219,24 +295,6 @@ def _wait(server: Server) -> None:
             pass
         time.sleep(0.25)
     raise SystemExit("The web process does not answer.")
-
-
-def _grow(size: int) -> None:
-    import django
-    from django.db import connection
-
-    django.setup()
-    from consultations.drafts.queries import current_version
-    from consultations.process.models import Process
-    from tests.benchmarks import seed
-
-    process = Process.objects.get(slug=SLUG)
-    begin = time.perf_counter()
-    seed.contributions(process, current_version(process), size)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-    connection.close()
-    print(f"{size:,} contributions, seeded in {time.perf_counter() - begin:.0f} s", flush=True)
 
 
 if __name__ == "__main__":

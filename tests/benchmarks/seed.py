@@ -19,6 +19,8 @@ from consultations.synthesis.models import Segment
 from regions.models import Region
 
 BATCH = 2000
+#: What the search looks for: in one of a thousand texts, and in enough of the first hundred to fill a page.
+RARE = "Lastenrad"
 #: The paragraph whose page is measured.
 FULL = "k4-3"
 _WORDS = """
@@ -50,6 +52,7 @@ def contributions(process: Process, version: DraftVersion, wanted: int) -> None:
 def _fill_pages(rows: list[Contribution], paragraph: Paragraph) -> None:
     for index, row in enumerate(rows):
         waits = index % 2 == 0
+        row.comment += f" {RARE}"
         row.state = State.PENDING if waits else State.RELEASED
         row.published_text, row.is_public = "" if waits else row.comment, not waits
         if not waits:
@@ -65,6 +68,8 @@ def _one(process, dice, paragraphs, categories, regions, authors) -> Contributio
     text = " ".join(dice.choice(_WORDS) for _index in range(dice.randrange(20, 90)))
     moment = timezone.now() - timedelta(seconds=dice.randrange(60 * 86400))
     released = dice.random() < 0.95
+    if dice.random() < 0.001:
+        text += f" {RARE}"
     return Contribution(
         content_type=ContentType.objects.get_for_model(Paragraph),
         object_pk=str(paragraph.pk),

@@ -2,8 +2,10 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier, Event
+from time import sleep
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
 from consultations.contributions.enums import State
@@ -135,14 +137,16 @@ def test_a_mail_is_sent_by_one_worker(mailoutbox, db):
     assert mailoutbox_count == 1
 
 
-def test_results_are_published_while_somebody_posts(cast, process, paragraph):
+def test_results_are_published_while_somebody_posts(cast, process, paragraph, make_contribution):
     """A contribution that arrives during publication waits for the moderators; it cannot slip through the gate."""
+    make_contribution()
+    Segment.objects.update(no_answer_reason="Dank")
     results = at_once(
         lambda: publish_results(process, actor=cast.lead),
         lambda: submit_contribution(paragraph, cast.stakeholder, Submission(kind="proposal", text="Noch etwas.")),
     )
     assert not any(isinstance(result, Exception) for result in results), results
-    assert Contribution.objects.get().state == State.PENDING
+    assert Contribution.objects.get(comment="Noch etwas.").state == State.PENDING
 
 
 # --- Authors against everybody else ---------------------------------------------------------------------------------
@@ -329,3 +333,38 @@ def test_reports_at_once_raise_one_item(cast, make_contribution):
     )
     assert results == [Outcome.STORED] * 4
     assert ReviewItem.objects.filter(occasion="report").count() == 1
+
+
+def test_a_reply_does_not_come_below_what_was_just_withdrawn(cast, paragraph, make_contribution):
+    parent = make_contribution()
+    reply = Submission(kind="support", text="Das sehe ich auch so.", parent=parent)
+    _withdrawn, refused = before_commit(
+        lambda: withdraw_contribution(parent), lambda: submit_contribution(paragraph, cast.member, reply)
+    )
+    assert isinstance(refused, ValidationError) and "parent" in refused.message_dict
+    assert not Contribution.objects.exclude(pk=parent.pk).exists()
+
+
+def test_deciding_a_merged_one_anew_locks_like_everybody_else(cast, process, make_contribution):
+    """Somebody who has locked the leading one gets the others, too, instead of both waiting for each other."""
+    leading = make_contribution()
+    merged = make_contribution(state=State.MERGED, merged_into=leading)
+    done, begun = Event(), Event()
+
+    def locks_both():
+        with transaction.atomic():
+            Contribution.objects.select_for_update(of=("self",)).get(pk=leading.pk)
+            done.set()
+            assert begun.wait(10)
+            sleep(0.3)
+            return Contribution.objects.select_for_update(of=("self",)).get(pk=merged.pk)
+
+    def decides():
+        assert done.wait(10)
+        begun.set()
+        return reject(merged, actor=cast.lead, rule=process.rules.get(), expected_state=State.MERGED)
+
+    results = at_once(locks_both, decides)
+    assert not any(isinstance(result, Exception) for result in results), results
+    merged.refresh_from_db()
+    assert merged.state == State.REJECTED

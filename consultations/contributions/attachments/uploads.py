@@ -83,7 +83,8 @@ class FormFiles:
         if not self.request.user.is_authenticated or "attachments" not in form.fields:
             return
         unwanted = set(self.request.POST.getlist("remove_attachment"))
-        discard(row for row in self.waiting if str(row.token) in unwanted)
+        if unwanted:
+            discard(row for row in self.waiting if str(row.token) in unwanted)
         if len(self._named) < len(self._tokens):
             text = _("Files you uploaded more than an hour ago were not kept. Please choose them again.")
             form.add_error("attachments", text)

@@ -80,6 +80,9 @@ def tell_followers(day: date | None = None) -> int:
     """Write the mails of a day, at most one for a person; returns how many. Safe to repeat at any time."""
     day = day or timezone.localdate()
     due = {Frequency.AT_ONCE, Frequency.DAILY} | ({Frequency.WEEKLY} if day.weekday() == WEEKLY_ON else set())
+    # Also where nobody follows yet: the first who does must not wait until all that is public is written down.
+    for process in Process.objects.filter(is_published=True).order_by("pk"):
+        collect(process)
     return _tell_due(Follow.objects.all(), Due(due, day.isoformat()))
 
 
@@ -87,13 +90,14 @@ def tell_at_once() -> int:
     """Write the mails of people who do not want to wait; returns how many. Safe to repeat at any time."""
     impatient = Preference.objects.filter(frequency=Frequency.AT_ONCE, user=OuterRef("user"))
     impatient = impatient.filter(Q(subject=FOLLOWED) | ~Q(scope=""))
-    return _tell_due(Follow.objects.filter(Exists(impatient)), Due({Frequency.AT_ONCE}))
+    follows = Follow.objects.filter(Exists(impatient))
+    for process in Process.objects.filter(is_published=True, pk__in=follows.values("process")).order_by("pk"):
+        collect(process)
+    return _tell_due(follows, Due({Frequency.AT_ONCE}))
 
 
 def _tell_due(follows: QuerySet[Follow], due: Due) -> int:
     waiting = follows.filter(user__is_active=True, process__is_published=True)
-    for process in Process.objects.filter(pk__in=waiting.values("process")).order_by("pk"):
-        collect(process)
     newer = News.objects.filter(process=OuterRef("process"), pk__gt=OuterRef("told_upto"))
     people = list(waiting.filter(Exists(newer)).order_by("user").values_list("user", flat=True).distinct())
     return sum(_tell(people[start : start + PEOPLE_AT_ONCE], due) for start in range(0, len(people), PEOPLE_AT_ONCE))

@@ -63,9 +63,10 @@ class SaidBefore(Exception):
 def _locked(contribution: Contribution, *, others: bool = False) -> Contribution:
     """The contribution as it is now, locked with the root of its thread (replies lock that one).
 
-    With `others` also what is counted with it. All in the order of their keys, as the moderators' services lock.
+    So is the one it is counted with, and with `others` what is counted with it. All in the order of their keys, as the
+    moderators' services lock.
     """
-    keys = {contribution.pk, contribution.thread_id}
+    keys = {contribution.pk, contribution.thread_id, contribution.merged_into_id} - {None}
     if others:
         keys.update(contribution.merged.filter(state=State.MERGED).values_list("pk", flat=True))
     rows = Contribution.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")

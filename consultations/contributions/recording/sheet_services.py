@@ -142,7 +142,7 @@ class _Check:
         self.errors_total = self.rows = self.late = 0
 
     def chunks(self):
-        """The usable rows, at most CHUNK at a time, so that memory does not grow with the file."""
+        """The usable rows, at most CHUNK at a time: the check needs no more memory for a longer file."""
         chunk: list[ParsedRow] = []
         with self.sheet.file.open("rb") as file:
             for raw in read_rows(file, ending(self.sheet)):
@@ -248,46 +248,58 @@ def confirm_sheet(sheet: SheetImport, *, tell: bool, actor, late_reason: str = "
 
 def store_sheet(pk: int) -> None:
     """Store every new row of a confirmed file in one transaction. An error found only now stores nothing."""
+    sheet = SheetImport.objects.select_related("process").get(pk=pk)
+    if sheet.state != SheetState.CONFIRMED:
+        return
     try:
-        with transaction.atomic():
-            sheet = (
-                SheetImport.objects.select_for_update(of=("self",)).select_related("process", "created_by").get(pk=pk)
-            )
-            if sheet.state != SheetState.CONFIRMED:
-                return
-            # One import of a process at a time, so that two of the same file do not meet. Contributions that are
-            # written online meanwhile only refer to the row, and do not wait.
-            Process.objects.select_for_update(of=("self",), no_key=True).get(pk=sheet.process_id)
-            check = _Check(sheet)
-            stored = _store(sheet, check)
-            if check.errors_total:
-                raise NotReadyToImport
-            name, storage = sheet.file.name, sheet.file.storage
-            sheet.state, sheet.imported_at, sheet.imported_rows = SheetState.DONE, timezone.now(), stored
-            sheet.file = ""
-            # Names of senders are in the statements now; the report keeps its numbers.
-            sheet.report = {**sheet.report, "preview": [], "errors": []}
-            sheet.save()
-            record(
-                sheet.created_by,
-                "recording.import",
-                sheet,
-                scope=sheet.process.slug,
-                contributions=stored,
-                rows=check.rows,
-            )
-            transaction.on_commit(lambda: storage.delete(name), robust=True)
+        # Read before anything is locked: on SQLite nobody else writes while the transaction below is open.
+        check = _Check(sheet)
+        chunks = list(check.chunks())
+        if check.errors_total:
+            raise NotReadyToImport
+        _store_all(pk, check, chunks)
+    except FileNotFoundError:
+        # Another worker was quicker, and has put the file away.
+        if SheetImport.objects.filter(pk=pk, state=SheetState.CONFIRMED).exists():
+            raise
     except (NotReadyToImport, SheetRefused):
         # Something it refers to changed since the check: check anew, and show what is wrong now.
         SheetImport.objects.filter(pk=pk, state=SheetState.CONFIRMED).update(state=SheetState.UPLOADED)
         check_sheet(pk)
 
 
-def _store(sheet: SheetImport, check: _Check) -> int:
+@transaction.atomic
+def _store_all(pk: int, check: _Check, chunks: list[list[ParsedRow]]) -> None:
+    """Write what was read, unless another worker was quicker."""
+    sheet = SheetImport.objects.select_for_update(of=("self",)).select_related("process", "created_by").get(pk=pk)
+    if sheet.state != SheetState.CONFIRMED:
+        return
+    # One import of a process at a time, so that two of the same file do not meet. Contributions that are written
+    # online meanwhile only refer to the row, and do not wait.
+    Process.objects.select_for_update(of=("self",), no_key=True).get(pk=sheet.process_id)
+    stored = _store(sheet, check, chunks)
+    name, storage = sheet.file.name, sheet.file.storage
+    sheet.state, sheet.imported_at, sheet.imported_rows = SheetState.DONE, timezone.now(), stored
+    sheet.file = ""
+    # Names of senders are in the statements now; the report keeps its numbers.
+    sheet.report = {**sheet.report, "preview": [], "errors": []}
+    sheet.save()
+    record(
+        sheet.created_by,
+        "recording.import",
+        sheet,
+        scope=sheet.process.slug,
+        contributions=stored,
+        rows=check.rows,
+    )
+    transaction.on_commit(lambda: storage.delete(name), robust=True)
+
+
+def _store(sheet: SheetImport, check: _Check, chunks: list[list[ParsedRow]]) -> int:
     """Write the new rows chunk by chunk; rows of one sender, day and file reference share a statement."""
-    count = 0
+    count = done = 0
     statements: dict[tuple[str, ...], Statement] = {}
-    for chunk in check.chunks():
+    for chunk in chunks:
         stored = _stored(chunk)
         new = [row for row in chunk if row.fingerprint not in stored]
         fresh: dict[tuple[str, ...], Statement] = {}
@@ -305,8 +317,9 @@ def _store(sheet: SheetImport, check: _Check) -> int:
             )
         insert(contributions)
         count += len(contributions)
+        done += len(chunk)
         # Beside the transaction, which nobody can look into: the page shows how far it is.
-        cache.set(progress_key(sheet.pk), check.rows, timeout=3600)
+        cache.set(progress_key(sheet.pk), done, timeout=3600)
     return count
 
 

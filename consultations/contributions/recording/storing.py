@@ -7,9 +7,6 @@ from datetime import date
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.db import connections, router
-from django_comments.models import Comment
-from django_comments_xtd.models import XtdComment
 
 from consultations.contributions import codes
 from consultations.contributions.enums import State
@@ -18,6 +15,7 @@ from consultations.contributions.recording.models import Statement
 from consultations.contributions.recording.receipt import Calendar, received_at
 from consultations.contributions.signals import contribution_submitted
 from consultations.contributions.targets import Target
+from consultations.contributions.writing import write_new
 
 #: The longest passage: letters are not bound to the limit of the online form, but a database row has to stay readable.
 PASSAGE_LIMIT = 20_000
@@ -93,39 +91,13 @@ def sender_key(statement: Statement) -> tuple[str, ...]:
 def insert(contributions: list[Contribution]) -> None:
     """Write new contributions, none of them a reply, and tell the features that listen. Call it in a transaction.
 
-    `save` would take ten statements for each: the comment framework has three tables and writes a new comment twice.
-    Here each table is written once for many rows, as Django does it for `bulk_create`, which it refuses for models with
-    parents. Whatever is not unique any more raises IntegrityError, and nothing is stored.
+    Whatever is not unique any more raises IntegrityError, and nothing is stored.
     """
     _give_codes(contributions)
     for start in range(0, len(contributions), CHUNK):
-        chunk = contributions[start : start + CHUNK]
-        parents = Comment.objects.bulk_create([_parent(row) for row in chunk])
-        for row, parent in zip(chunk, parents, strict=True):
-            row.pk = row.id = row.comment_ptr_id = row.xtdcomment_ptr_id = parent.pk
-            # A contribution that answers nothing begins a thread of its own.
-            row.thread_id = row.parent_id = parent.pk
-        for model in (XtdComment, Contribution):
-            _insert_own_table(model, chunk)
-        for row in chunk:
-            row._state.adding = False
-            row._state.db = router.db_for_write(Contribution)
+        write_new(contributions[start : start + CHUNK])
     for row in contributions:
         contribution_submitted.send(sender=Contribution, contribution=row)
-
-
-def _parent(row: Contribution) -> Comment:
-    names = [field.attname for field in Comment._meta.concrete_fields if not field.primary_key]
-    return Comment(**{name: getattr(row, name) for name in names})
-
-
-def _insert_own_table(model: type, rows: list[Contribution]) -> None:
-    """Insert the part of rows that lies in the table of one model of the chain."""
-    using = router.db_for_write(Contribution)
-    fields = model._meta.local_concrete_fields
-    size = connections[using].ops.bulk_batch_size(fields, rows)
-    for start in range(0, len(rows), size):
-        model._base_manager._insert(rows[start : start + size], fields=fields, using=using)
 
 
 def _give_codes(contributions: list[Contribution]) -> None:

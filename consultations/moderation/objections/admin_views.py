@@ -24,6 +24,7 @@ from consultations.moderation.objections.forms import DismissForm
 from consultations.moderation.objections.models import Objection
 from consultations.moderation.objections.rules import may_handle, somebody_may_handle
 from consultations.moderation.objections.services import AlreadyHandled, dismiss, uphold
+from consultations.moderation.passages import original_title
 from consultations.process.admin_base import ProcessAdminMixin
 from consultations.process.enums import Action
 
@@ -87,7 +88,7 @@ class ObjectionView(ProcessAdminMixin, TemplateView):
             decision=self.objection.decision,
             contribution=self.contribution,
             reads_original=True,
-            original_title=services.original_title(self.contribution),
+            original_title=original_title(self.contribution),
             place=moderation.place_of(self.contribution),
             forms=self.forms() if handles else {},
             bound=self.bound,

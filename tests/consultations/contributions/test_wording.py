@@ -15,7 +15,8 @@ from consultations.contributions.models import Contribution
 from consultations.contributions.services import Submission, submit_contribution
 from consultations.contributions.wording import MOST_PAIRS, compare, with_redlines
 from consultations.moderation.admin_forms import ShortenForm
-from consultations.moderation.services import NothingLeft, PassageNotFound, merge, reject, release, shorten, taken_out
+from consultations.moderation.passages import NothingLeft, PassageNotFound, shorten, taken_out
+from consultations.moderation.services import merge, reject, release
 from consultations.synthesis.models import Segment
 from tests.factories.consultations import make_version, today
 from tests.factories.pages import html, paragraph_url

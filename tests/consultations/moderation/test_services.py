@@ -7,18 +7,8 @@ from audit.models import AuditEntry
 from consultations.contributions.enums import Publication, State
 from consultations.contributions.models import Contribution
 from consultations.moderation.models import ModerationDecision
-from consultations.moderation.services import (
-    AlreadyDecided,
-    LeadsOthers,
-    MergeRefused,
-    NothingLeft,
-    PassageNotFound,
-    find_passages,
-    merge,
-    reject,
-    release,
-    without,
-)
+from consultations.moderation.passages import NothingLeft, PassageNotFound, find_passages, without
+from consultations.moderation.services import AlreadyDecided, LeadsOthers, MergeRefused, merge, reject, release
 from consultations.synthesis.models import Segment
 from notifications.models import OutboxMessage
 from tests.factories.consultations import ProcessRuleFactory

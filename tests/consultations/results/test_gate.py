@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from audit.models import AuditEntry
 from consultations.contributions.enums import Publication, State
@@ -119,6 +120,17 @@ def test_a_closed_gate_changes_nothing(process, cast, make_contribution, answere
     assert ResultsPublication.objects.count() == 0
     assert AuditEntry.objects.count() == entries
     assert Finding.objects.public().count() == 0
+
+
+def test_without_contributions_there_are_no_results(client, process, cast, make_contribution):
+    make_contribution(state=State.PENDING)
+    with pytest.raises(GateClosed):
+        publish_results(process, actor=cast.lead)
+    client.force_login(cast.lead)
+    answer = client.post(reverse("results_admin:publish", kwargs={"process_slug": process.slug}))
+    assert answer.status_code == 409
+    assert "there are no results yet" in answer.content.decode() or "noch keine Ergebnisse" in answer.content.decode()
+    assert not ResultsPublication.objects.exists()
 
 
 def test_an_answer_whose_reason_was_emptied_does_not_count(process, make_contribution, answered, cite):

@@ -1,12 +1,15 @@
 """Following a part of a draft or a process: the button, the list, the switch for mails."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from consultations.contributions.following import services
-from consultations.contributions.following.models import Follow
+from consultations.contributions.following.models import Follow, News
 from consultations.contributions.following.targets import find_target
 from consultations.contributions.models import Contribution
 from consultations.contributions.targets import describe
@@ -146,3 +149,22 @@ def test_the_list_says_how_often_one_is_told(client, cast, process, paragraph):
     services.mails_off(cast.member)
     page = html(client.get(url))
     assert "keine E-Mails" in page and reverse("notifications:preferences") in page
+
+
+def test_the_first_to_follow_waits_no_longer_where_more_is_public(cast, process, version, make_contribution):
+    def statements(user) -> int:
+        News.objects.all().delete()
+        with CaptureQueriesContext(connection) as captured:
+            row = services.follow(user, describe(process))
+        keys = list(
+            News.objects.filter(contribution__isnull=False).order_by("pk").values_list("contribution", flat=True)
+        )
+        assert keys == list(Contribution.objects.order_by("received_at", "pk").values_list("pk", flat=True))
+        assert row.told_upto == News.objects.order_by("pk").last().pk
+        return len(captured)
+
+    make_contribution()
+    one = statements(cast.member)
+    for hours in range(4):
+        make_contribution(received_at=timezone.now() - timedelta(hours=hours))
+    assert statements(cast.stakeholder) == one
