@@ -20,6 +20,7 @@ from consultations.drafts.importing.neutral import ImportedDraft, ImportRefused
 from consultations.drafts.importing.read import MAX_FILE_BYTES, read_draft, too_large
 from consultations.drafts.models import Draft
 from consultations.drafts.pages import DraftPage
+from consultations.drafts.tables import tidied
 from consultations.process.enums import Action
 from consultations.process.rules import require
 
@@ -59,7 +60,7 @@ class OldBlock:
 
     def says(self, text: str, images: Sequence[Mapping[str, Any]]) -> bool:
         """Whether the block says just this text and shows just these images."""
-        return self.text.strip() == text and are_same(self.images, images)
+        return tidied(self.text.strip()) == text and are_same(self.images, images)
 
 
 def working_blocks(page: DraftPage) -> list[OldBlock]:
