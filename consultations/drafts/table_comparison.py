@@ -86,7 +86,10 @@ class TableChange:
         grid = self.matched.side(kind)
         kinds = [kind if all(place.kind == kind for place in row) else "same" for row in grid]
         caption = tuple(run for run in self.caption if run.kind in ("same", kind))
-        return replace(self, caption=caption, rows=_rows(grid, kinds, table.head, table.shown), head=table.head)
+        rows = _rows(grid, kinds, table.head, table.shown)
+        # Said once, beside the later table.
+        is_rebuilt = self.is_rebuilt and kind == "insert"
+        return replace(self, caption=caption, rows=rows, head=table.head, is_rebuilt=is_rebuilt)
 
 
 #: A stretch of a redline.

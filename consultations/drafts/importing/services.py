@@ -20,7 +20,7 @@ from consultations.drafts.importing.neutral import ImportedDraft, ImportRefused
 from consultations.drafts.importing.read import MAX_FILE_BYTES, read_draft, too_large
 from consultations.drafts.models import Draft
 from consultations.drafts.pages import DraftPage
-from consultations.drafts.tables import tidied
+from consultations.drafts.tables import plain, tidied
 from consultations.process.enums import Action
 from consultations.process.rules import require
 
@@ -52,6 +52,11 @@ class OldBlock:
     @property
     def text(self) -> str:
         return self.value.get("title" if self.type == "chapter" else "text") or ""
+
+    @property
+    def plain_text(self) -> str:
+        """The text with its tables in words, to name the block by."""
+        return plain(self.text)
 
     @property
     def images(self) -> list[dict[str, str]]:

@@ -188,6 +188,8 @@ def _notes(entry: Entry) -> list[str]:
         found.append(_("Moved from %(before)s to %(after)s.") % places)
         if entry.fate == Fate.UNCHANGED:
             found.append(_("The wording is the same."))
+    if any(run.kind == "table" and run.is_rebuilt for run in entry.runs):
+        found.append(_("The head of the table or its merged cells are different now."))
     if entry.split_into:
         heirs = ", ".join(_("Paragraph %(number)s") % {"number": heir.new.number} for heir in entry.split_into)
         found.append(f"{_('Split: a part of the earlier text is now in')} {heirs}.")
