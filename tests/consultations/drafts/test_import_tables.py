@@ -97,9 +97,7 @@ def test_head_merged_cells_lines_and_caption_are_carried_over(data, name):
 
 def test_markdown_tables_keep_lines_notes_and_caption():
     draft, [_before, text, _after] = read(MARKDOWN.encode(), "a.md")
-    assert only_table(text) == table(
-        [["Ziel", "Jahr"], ["Kurse", "2027\n2028"], ["a | b [1]", LEFT]], caption="Ziele"
-    )
+    assert only_table(text) == table([["Ziel", "Jahr"], ["Kurse", "2027\n2028"], ["a | b [1]", LEFT]], caption="Ziele")
     assert text.endswith("\n[1] Quelle") and draft.notes == {"footnotes": 1}
 
 
