@@ -8,9 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
-_MEDIA = forms.Media(
-    js=["frontend/admin_draft_editor.js"], css={"all": ["frontend/admin_draft_editor.css"]}
-)  # beside the inputs, so that every editor that shows them has it
+#: Beside the inputs, so that every editor that shows them has it.
+_MEDIA = forms.Media(js=["frontend/admin_draft_editor.js"], css={"all": ["frontend/admin_draft_editor.css"]})
 
 
 class DraftTextInput(AdminAutoHeightTextInput):
@@ -43,6 +42,7 @@ class DraftImageInput(forms.TextInput):
             "data-controller": "kd-draft-image",
             "data-kd-draft-image-url-value": reverse("draft_editor:image", args=[nobody]),
             "data-kd-draft-image-nobody-value": str(nobody),
+            "data-kd-draft-image-undescribed-value": _("The image has no alternative text."),
             "data-kd-draft-image-missing-value": _("There is no image with this key in your drafts."),
         }
         return context

@@ -66,7 +66,7 @@
   }
 
   class DraftImage extends Controller {
-    static values = { url: String, nobody: String, missing: String };
+    static values = { url: String, nobody: String, missing: String, undescribed: String };
 
     connect() {
       this.figure = document.createElement("figure");
@@ -79,14 +79,12 @@
       this.missing = this.missing.bind(this);
       this.image.addEventListener("error", this.missing);
       this.element.addEventListener("input", this.show);
-      this.alternative = document.getElementsByName(this.element.name.replace(/-image$/, "-alt"))[0];
-      if (this.alternative) this.alternative.addEventListener("input", this.show);
-      // The block's fields are filled one after the other.
+      // The block's fields are made one after the other.
       this.timer = window.setTimeout(this.first.bind(this), 0);
     }
 
     first() {
-      this.alternative = this.alternative || document.getElementsByName(this.element.name.replace(/-image$/, "-alt"))[0];
+      this.alternative = document.getElementsByName(this.element.name.replace(/-image$/, "-alt"))[0];
       if (this.alternative) this.alternative.addEventListener("input", this.show);
       this.show();
     }
@@ -102,7 +100,7 @@
       var key = this.element.value.trim();
       var words = this.alternative ? this.alternative.value.trim() : "";
       this.image.alt = words;
-      this.words.textContent = words;
+      this.words.textContent = key && !words ? this.undescribedValue : "";
       this.image.hidden = !key;
       if (!key) return;
       var url = this.urlValue.replace(this.nobodyValue, encodeURIComponent(key));
