@@ -13,14 +13,15 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from consultations.drafts.comparison import Run, redline, words_of
-from consultations.drafts.tables import Cell, Merged, Table, parts_of, spans_resolved
+from consultations.drafts.tables import MOST_CELLS, Cell, Merged, Table, parts_of, spans_resolved
 
 #: Similarity (0 to 100) from which two rows, columns or tables are the same one, changed.
 SAME_ROW, SAME_COLUMN, SAME_TABLE = 45.0, 45.0, 25.0
-#: So many pairs of rows or columns are compared; what is beyond is shown as deleted and inserted.
-MOST_COMPARED = 10_000
+#: So many pairs of rows or columns are compared, with so many cells and letters; what is beyond is shown as deleted
+#: and inserted. Proposed wordings come from anybody.
+MOST_COMPARED, MOST_CELLS_COMPARED, MOST_LETTERS_COMPARED = 10_000, 1_000_000, 4_000_000_000
 #: So many pairs of equal words are compared word for word in one cell, or equal rows in one table.
-MOST_PAIRS = 1_000_000
+MOST_PAIRS = 500_000
 
 #: Numbers of an old and a new row or column that are the same; None where there is none.
 Pair = tuple[int | None, int | None]
@@ -106,7 +107,7 @@ def text_redline(old: str, new: str) -> list[Stretch]:
     for old_place, new_place in [*_same_tables(before, after), (len(before), len(after))]:
         found += _between(before[i:old_place], after[j:new_place])
         if old_place < len(before):
-            found.append(table_change(before[old_place], after[new_place]))
+            found += _changes(before[old_place], after[new_place])
         i, j = old_place + 1, new_place + 1
     return found
 
@@ -132,6 +133,14 @@ def table_change(old: Table | None, new: Table | None) -> TableChange:
         rows = _rows(grid, [kind] * len(grid), only.head, only.shown)
         return TableChange(old, new, _single(only.caption, kind), rows, only.head)
     return _matched(old, new).change
+
+
+def _changes(old: Table, new: Table) -> list[TableChange]:
+    """The comparison of two tables, or both as a whole where together they would be far larger than each."""
+    matched = _matched(old, new)
+    if len(matched.rows) * len(matched.columns) > 4 * MOST_CELLS:
+        return [table_change(old, None), table_change(None, new)]
+    return [matched.change]
 
 
 def _same_tables(before: list[str | Table], after: list[str | Table]) -> list[tuple[int, int]]:
@@ -349,9 +358,19 @@ def _aligned(old: Sequence, new: Sequence, similarity: Callable[..., float], thr
     return found
 
 
+def _is_too_much(old: Sequence, new: Sequence) -> bool:
+    """Whether comparing each with each would take long."""
+    pairs = len(old) * len(new)
+    if not pairs or pairs > MOST_COMPARED:
+        return True
+    letters = sum(len("".join(part)) for part in old) * sum(len("".join(part)) for part in new)
+    cells = 1 if isinstance(old[0], str) else len(old[0])
+    return pairs * cells > MOST_CELLS_COMPARED or letters > MOST_LETTERS_COMPARED
+
+
 def _best_pairs(old: Sequence, new: Sequence, similarity: Callable[..., float], threshold: float):
     """Pairs in order with the greatest sum of similarities, by dynamic programming; none when there are too many."""
-    if len(old) * len(new) > MOST_COMPARED:
+    if _is_too_much(old, new):
         return []
     score = [[similarity(one, other) for other in new] for one in old]
     best = [[0.0] * (len(new) + 1) for _row in range(len(old) + 1)]

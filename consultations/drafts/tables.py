@@ -31,10 +31,13 @@ class Merged(Enum):
 Cell = str | Merged
 Grid = list[list[Cell]]
 
+#: The largest table, in cells: short lines beside a long one would unfold to any size. A larger one stays text.
+MOST_CELLS = 10_000
+
 _DASHES = re.compile(r"^\|(?:\s*:?-+:?\s*\|)*\s*:?-+:?\s*\|?$")
 _CAPTION = re.compile(r"^:\s+(?=\S)")
 _TOKENS = re.compile(r"\\[\\|<^-]|<br\s*/?>|\||[^\\|<]+|.", re.IGNORECASE | re.DOTALL)
-_HAS_DASHES = re.compile(r"(?:^|\r)\s*\|\s*:?-", re.MULTILINE)
+_HAS_DASHES = re.compile(r"(?:^|\r)[^\S\r\n]*\|[^\S\r\n]*:?-", re.MULTILINE)
 _MARKS = {merged.value: merged for merged in Merged}
 
 
@@ -192,7 +195,7 @@ def _table_of(bars: list[str], before: list[str]) -> Table | None:
     """The table of lines with bars, None when they are none. Takes the caption away from the lines before."""
     place = next((place for place, line in enumerate(bars) if _DASHES.match(line)), None)
     rows = [_cells(line) for number, line in enumerate(bars) if number != place]
-    if place is None or not rows:
+    if place is None or not rows or len(rows) * max(map(len, rows)) > MOST_CELLS:
         return None
     caption = ""
     if before and (mark := _CAPTION.match(before[-1].strip())):

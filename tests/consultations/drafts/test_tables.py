@@ -167,6 +167,19 @@ def test_lines_of_text_become_a_table():
     assert {row.kind for row in stretches[1].rows} == {"insert"}
 
 
+def test_hostile_tables_are_bounded():
+    """What a proposed wording of a few thousand letters could unfold to, and what comparing it could cost."""
+    wide = "|" + "a|" * 4000 + "\n|---|\n"
+    assert parts_of(wide + "|b\n" * 2000) == [(wide + "|b\n" * 2000).strip("\n")], "stays text"
+    tall = "|---|\n" + "|a b|\n" * 4000
+    assert has_table(tall) and has_table(wide)
+    stretches = text_redline(wide, tall)
+    assert [part.kind for part in stretches] == ["table", "table"]
+    words = "| " + "x y " * 2000 + "|\n|---|\n| z |"
+    assert text_redline(words, words.replace("x", "q"))
+    assert not has_table("\n" * 100_000 + "|")
+
+
 def test_tables_of_thousands_of_equal_rows_are_compared_in_bounded_time():
     old, new = (table([["x", str(number % 2)] for number in range(n)]) for n in (1500, 1600))
     change = table_change(old, new)
