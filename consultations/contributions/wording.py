@@ -15,7 +15,7 @@ from consultations.drafts.comparison import Run
 from consultations.drafts.models import Paragraph
 from consultations.drafts.queries import published_versions
 from consultations.drafts.table_comparison import Stretch, text_redline
-from consultations.drafts.tables import has_table
+from consultations.drafts.tables import has_table, tidied
 from consultations.process.enums import TargetKind
 from frontend.texts import cleaned, shows_nothing
 
@@ -31,8 +31,8 @@ def longest_proposal(paragraph: Paragraph, limit: int) -> int:
 
 
 def is_same_text(one: str, other: str) -> bool:
-    """Whether two texts differ in white space only."""
-    return one.split() == other.split()
+    """Whether two texts differ in white space only, or in how the bars of their tables are set."""
+    return tidied(one).split() == tidied(other).split()
 
 
 def check_proposal(proposal: str, paragraph: Paragraph, limit: int) -> None:
