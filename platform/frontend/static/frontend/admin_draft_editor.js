@@ -109,6 +109,7 @@
 
     missing() {
       this.image.hidden = true;
+      this.image.removeAttribute("src");
       this.words.textContent = this.missingValue;
     }
   }
