@@ -14,6 +14,7 @@ from consultations.contributions.services import Submission, check_text, tidy
 from consultations.contributions.targets import Target
 from consultations.contributions.wording import is_same_text, longest_proposal, proposal_in
 from consultations.drafts.models import Paragraph
+from consultations.drafts.tables import has_table
 from frontend.texts import TOO_LONG
 
 #: The choice of people who speak for themselves.
@@ -124,6 +125,11 @@ class ContributionForm(forms.Form):
         """Whether the field for another wording holds one, so that the page shows it opened."""
         typed = self["proposed_text"].value() or "" if "proposed_text" in self.fields else ""
         return bool(typed.strip()) and not is_same_text(typed, self.described.object.text)
+
+    @property
+    def is_about_table(self) -> bool:
+        """Whether the paragraph holds a table, so that the page says how it is written."""
+        return has_table(self.described.object.text)
 
     @property
     def wording_key(self) -> str:

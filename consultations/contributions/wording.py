@@ -14,6 +14,8 @@ from consultations.contributions.models import Contribution
 from consultations.drafts.comparison import Run
 from consultations.drafts.models import Paragraph
 from consultations.drafts.queries import published_versions
+from consultations.drafts.table_comparison import Stretch, text_redline
+from consultations.drafts.tables import has_table, tidied
 from consultations.process.enums import TargetKind
 from frontend.texts import cleaned, shows_nothing
 
@@ -29,8 +31,8 @@ def longest_proposal(paragraph: Paragraph, limit: int) -> int:
 
 
 def is_same_text(one: str, other: str) -> bool:
-    """Whether two texts differ in white space only."""
-    return one.split() == other.split()
+    """Whether two texts differ in white space only, or in how the bars of their tables are set."""
+    return tidied(one).split() == tidied(other).split()
 
 
 def check_proposal(proposal: str, paragraph: Paragraph, limit: int) -> None:
@@ -85,12 +87,14 @@ def _is_key(text: str) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def compare(old: str, new: str) -> tuple[Run, ...]:
+def compare(old: str, new: str) -> tuple[Stretch, ...]:
     """The difference of two texts word by word, as `drafts.comparison.redline`, in bounded time.
 
     Differences in white space do not count. Joining "same" and "insert" gives the new text. Texts of thousands of equal
-    words are shown as deleted and inserted as a whole.
+    words are shown as deleted and inserted as a whole. Tables are compared cell by cell.
     """
+    if has_table(old) or has_table(new):
+        return tuple(text_redline(old, new))
     before, after = _WORDS.findall(old), _WORDS.findall(new)
     keys_before, keys_after = [word.strip() for word in before], [word.strip() for word in after]
     counted = Counter(keys_after)
@@ -129,7 +133,7 @@ def with_redlines(contributions: Iterable[Contribution]) -> None:
         row.proposal_runs = compare(texts.get(row.pk, ""), row.published_proposal) if row.published_proposal else ()
 
 
-def redline_of(contribution: Contribution, proposal: str) -> tuple[Run, ...]:
+def redline_of(contribution: Contribution, proposal: str) -> tuple[Stretch, ...]:
     """One wording of a contribution against the paragraph it was said about, empty for an empty one."""
     if not proposal:
         return ()

@@ -16,7 +16,10 @@ from consultations.process.rules import processes_where
 
 @hooks.register("register_admin_urls")
 def draft_urls() -> list:
-    return [path("verfahren/<slug:process_slug>/entwurf/", include("consultations.drafts.admin_urls"))]
+    return [
+        path("verfahren/<slug:process_slug>/entwurf/", include("consultations.drafts.admin_urls")),
+        path("entwuerfe/", include("consultations.drafts.editor_urls")),
+    ]
 
 
 def _is_closed(page: Page) -> bool:

@@ -1,7 +1,32 @@
 """Blocks of the working copy. A block's id becomes the lineage of its paragraph or chapter."""
 
+from django import forms
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+
+from consultations.drafts.widgets import DraftImageInput, DraftTextInput
+
+
+class DraftTextBlock(blocks.TextBlock):
+    """A text that may hold tables (`drafts.tables`)."""
+
+    #: What migrations call it: the database knows no difference, only the editor does.
+    canonical_module_path = "wagtail.blocks.TextBlock"
+
+    @cached_property
+    def field(self) -> forms.CharField:
+        return forms.CharField(widget=DraftTextInput(attrs={"rows": self.rows}), **self.field_options)
+
+
+class DraftImageKeyBlock(blocks.CharBlock):
+    """The key of a `DraftImage`."""
+
+    canonical_module_path = "wagtail.blocks.CharBlock"
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.field.widget = DraftImageInput()
 
 
 class ChapterBlock(blocks.StructBlock):
@@ -21,7 +46,7 @@ class ChapterBlock(blocks.StructBlock):
 class ImageBlock(blocks.StructBlock):
     """A picture of the paragraph. It came in by import; here its words are written and its place is chosen."""
 
-    image = blocks.CharBlock(
+    image = DraftImageKeyBlock(
         label=_("Key of the image"), max_length=36, help_text=_("New images come in with an import of the draft.")
     )
     alt = blocks.CharBlock(
@@ -41,7 +66,7 @@ class ImageBlock(blocks.StructBlock):
 class TextParagraphBlock(blocks.StructBlock):
     """Running text."""
 
-    text = blocks.TextBlock(label=_("Text"))
+    text = DraftTextBlock(label=_("Text"))
     images = blocks.ListBlock(ImageBlock(), label=_("Images"), default=[], collapsed=True)
 
     class Meta:

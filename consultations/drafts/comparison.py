@@ -1,9 +1,10 @@
 """Comparison of two versions: which paragraphs differ, and word for word how."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import lru_cache
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -70,17 +71,40 @@ def differs(old: Paragraph, new: Paragraph) -> bool:
     return any(getattr(old, name) != getattr(new, name) for name in COMPARED_FIELDS)
 
 
-def shown(paragraph: Paragraph | None, name: str) -> str:
-    """One of `COMPARED_FIELDS` in words; "" without a paragraph. Images are told apart by a piece of their key."""
-    if paragraph is None:
-        return ""
-    if name == "type":
-        return str(paragraph.get_type_display())
+def shown(old: Paragraph | None, new: Paragraph | None, name: str) -> tuple[str, str]:
+    """One of `COMPARED_FIELDS` in words, before and now; "" without a paragraph."""
     if name == "images":
-        return "; ".join(
-            f"{entry['caption'] or entry['alt'] or _('Image')} [{entry['image'][:4]}]" for entry in paragraph.images
-        )
-    return getattr(paragraph, name)
+        return images_in_words(old.images if old else [], new.images if new else [])
+    before, after = (
+        "" if row is None else str(row.get_type_display()) if name == "type" else getattr(row, name)
+        for row in (old, new)
+    )
+    return before, after
+
+
+def images_in_words(old: Sequence[dict[str, Any]], new: Sequence[dict[str, Any]]) -> tuple[str, str]:
+    """The images of a paragraph before and now by what they are called, different where the images are.
+
+    Another image under the same name is called so, and another description of the same image is told.
+    """
+    return (
+        "; ".join(_image_in_words(entry, new, _("%(name)s (the image until now)")) for entry in old),
+        "; ".join(_image_in_words(entry, old, _("%(name)s (another image)")) for entry in new),
+    )
+
+
+def _image_in_words(entry: dict[str, Any], others: Sequence[dict[str, Any]], other_image: str) -> str:
+    name = _image_name(entry)
+    same = next((other for other in others if other["image"] == entry["image"]), None)
+    if same is None and any(_image_name(other) == name for other in others):
+        return other_image % {"name": name}
+    if same and _image_name(same) == name and entry["alt"] not in ("", name, same["alt"]):
+        return _("%(name)s (described as: %(words)s)") % {"name": name, "words": entry["alt"]}
+    return name
+
+
+def _image_name(entry: dict[str, Any]) -> str:
+    return entry["caption"] or entry["alt"] or _("Image")
 
 
 def redline(old: str, new: str) -> list[Run]:
@@ -88,7 +112,7 @@ def redline(old: str, new: str) -> list[Run]:
 
     Joining "same" and "delete" gives the old text, joining "same" and "insert" the new one.
     """
-    before, after = _words(old), _words(new)
+    before, after = words_of(old), words_of(new)
     opcodes = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
     runs: list[Run] = []
     deleted = inserted = ""
@@ -106,16 +130,10 @@ def redline(old: str, new: str) -> list[Run]:
     return runs + _change(deleted, inserted)
 
 
-@lru_cache(maxsize=2048)
-def published_redline(old: str, new: str) -> tuple[Run, ...]:
-    """`redline` of published texts, which are frozen: a comparison made once holds."""
-    return tuple(redline(old, new))
-
-
 def _change(deleted: str, inserted: str) -> list[Run]:
     return [Run(kind, text) for kind, text in (("delete", deleted), ("insert", inserted)) if text]
 
 
-def _words(text: str) -> list[str]:
+def words_of(text: str) -> list[str]:
     """Words, spaces and punctuation marks."""
     return re.findall(r"\w+|\s+|[^\w\s]", text)

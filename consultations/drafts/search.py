@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from consultations.drafts.models import Paragraph, Section
+from consultations.drafts.tables import plain
 
 MAX_QUERY = 100
 #: So many letters of a long paragraph are shown around what was found.
@@ -63,7 +64,7 @@ def search(sections: Sequence[Section], query: str) -> list[Hit]:
 def _text(paragraph: Paragraph) -> str:
     """What a reader sees of a paragraph, measures with their facts."""
     details = [getattr(paragraph, name) for name in _DETAILS]
-    return unicodedata.normalize("NFC", " · ".join(part for part in (paragraph.text, *details) if part))
+    return unicodedata.normalize("NFC", " · ".join(part for part in (plain(paragraph.text), *details) if part))
 
 
 def _fold(text: str) -> tuple[str, list[int]]:

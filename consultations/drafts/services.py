@@ -17,6 +17,7 @@ from consultations.drafts.images.services import images_of, shown, use_images
 from consultations.drafts.models import Draft, DraftVersion, Frozen, Paragraph, Section
 from consultations.drafts.pages import DraftFolderPage, DraftPage
 from consultations.drafts.signals import version_published, version_publishing
+from consultations.drafts.tables import tidied
 from consultations.process.enums import Action
 from consultations.process.rules import require
 from consultations.process.services import editors_group
@@ -72,7 +73,7 @@ def read_working_copy(draft: Draft) -> list[ChapterText]:
             extra = {name: value.get(name) or "" for name in ("code", "responsible", "period", "indicator")}
         shown_images = [_image(row, images, chapters) for row in value.get("images") or ()]
         chapters[-1].paragraphs.append(
-            ParagraphText(str(block.id), block.block_type, value["text"].strip(), images=shown_images, **extra)
+            ParagraphText(str(block.id), block.block_type, tidied(value["text"].strip()), images=shown_images, **extra)
         )
     if not any(chapter.paragraphs for chapter in chapters):
         raise PublicationRefused([_("The draft has no paragraphs yet.")])

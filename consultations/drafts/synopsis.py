@@ -14,9 +14,10 @@ from functools import cached_property
 
 from django.utils.text import capfirst
 
-from consultations.drafts.comparison import COMPARED_FIELDS, Run, differs, published_redline, shown
+from consultations.drafts.comparison import COMPARED_FIELDS, differs, shown
 from consultations.drafts.extensions import Cause
 from consultations.drafts.models import Paragraph, Section
+from consultations.drafts.table_comparison import Stretch, one_side, published_redline
 
 #: A neighbour is split off when at least this share of its words comes from the paragraph beside it ...
 SPLIT_SHARE = 0.5
@@ -84,7 +85,7 @@ class Entry:
         return self.fate == Fate.DROPPED
 
     @cached_property
-    def runs(self) -> tuple[Run, ...]:
+    def runs(self) -> tuple[Stretch, ...]:
         """The text word by word. What came from a neighbour, or went on there, counts as old: only news stand out."""
         if self.merged_into is not None:
             return published_redline(self.old.text, self.carried_on)
@@ -98,17 +99,17 @@ class Entry:
         return "\n".join(text for _order, text in rows)
 
     @property
-    def old_runs(self) -> list[Run]:
+    def old_runs(self) -> list[Stretch]:
         """The earlier text with what was deleted, for one column of a side-by-side view."""
         if self.old is None:
             return []
         runs = published_redline(self.old.text, self.new.text if self.new else "") if self.merged_from else self.runs
-        return [run for run in runs if run.kind != "insert"]
+        return one_side(runs, "delete")
 
     @property
-    def new_runs(self) -> list[Run]:
+    def new_runs(self) -> list[Stretch]:
         """The later text with what was inserted, for the other column."""
-        return [run for run in self.runs if run.kind != "delete"] if self.new else []
+        return one_side(self.runs, "insert") if self.new else []
 
     @property
     def images_differ(self) -> bool:
@@ -120,7 +121,7 @@ class Entry:
         """What differs besides the text, e.g. who is responsible for a measure."""
         found = []
         for name in COMPARED_FIELDS:
-            before, after = (shown(row, name) for row in (self.old, self.new))
+            before, after = shown(self.old, self.new, name)
             if name in ("text", "images") or (name == "type" and None in (self.old, self.new)):
                 continue  # shown as they are
             if before != after:

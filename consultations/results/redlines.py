@@ -9,9 +9,10 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.text import capfirst
 
-from consultations.drafts.comparison import COMPARED_FIELDS, Run, differs, published_redline, shown
+from consultations.drafts.comparison import COMPARED_FIELDS, differs, shown
 from consultations.drafts.enums import ChangeKind
 from consultations.drafts.models import DraftVersion, Paragraph
+from consultations.drafts.table_comparison import Stretch, published_redline
 from consultations.results.models import ParagraphChange
 from consultations.synthesis.models import Finding
 
@@ -35,7 +36,7 @@ class ChangedParagraph:
     version_number: int
     version_label: str
     published_at: datetime
-    runs: tuple[Run, ...]
+    runs: tuple[Stretch, ...]
     details: tuple[FieldChange, ...]
     url: str
 
@@ -102,7 +103,7 @@ def _compare(change: ParagraphChange, old: Paragraph | None, new: Paragraph | No
     version, paragraph = change.version, new or old
     details = []
     for name in COMPARED_FIELDS:
-        before, after = (shown(row, name) for row in (old, new))
+        before, after = shown(old, new, name)
         if name not in ("text", "type") and before != after:
             details.append(FieldChange(capfirst(Paragraph._meta.get_field(name).verbose_name), before, after))
     return ChangedParagraph(

@@ -20,7 +20,7 @@ from consultations.contributions.models import Contribution
 from consultations.contributions.originals import is_author, team_proposal, team_text, team_title, team_translation
 from consultations.contributions.queries import target_url
 from consultations.contributions.wording import redline_of
-from consultations.drafts.comparison import Run
+from consultations.drafts.table_comparison import Stretch
 from consultations.moderation.afterwards import is_unreviewed
 from consultations.moderation.models import Decision, ModerationDecision
 from consultations.moderation.objections.stages import stages
@@ -96,7 +96,7 @@ class Trace:
         return target_url(self.contribution) or ""
 
     @cached_property
-    def proposal_runs(self) -> tuple[Run, ...]:
+    def proposal_runs(self) -> tuple[Stretch, ...]:
         """The proposed wording as a redline: as submitted for its author, as published for everybody else."""
         row = self.contribution
         return redline_of(row, row.proposed_text if self.reader == Reader.AUTHOR else team_proposal(row))

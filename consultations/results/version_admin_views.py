@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
-from consultations.drafts.comparison import COMPARED_FIELDS, ParagraphDifference, Run, differences, redline, shown
+from consultations.drafts.comparison import COMPARED_FIELDS, ParagraphDifference, differences, shown
 from consultations.drafts.models import DraftVersion, Frozen, Paragraph
+from consultations.drafts.table_comparison import Stretch, text_redline
 from consultations.process.admin_base import ProcessAdminMixin
 from consultations.process.enums import Action
 from consultations.results.admin_queries import without_change
@@ -30,7 +31,7 @@ class Row:
     """A changed paragraph on screen: how it differs, and the cause as far as it is known."""
 
     difference: ParagraphDifference
-    runs: list[Run]
+    runs: list[Stretch]
     details: list[FieldChange]
     findings: list[Finding]
     editorial_reason: str
@@ -44,7 +45,7 @@ def _details(difference: ParagraphDifference) -> list[FieldChange]:
     """Changes besides the text, e.g. of who is responsible."""
     found = []
     for name in COMPARED_FIELDS:
-        old, new = (shown(row, name) for row in (difference.old, difference.new))
+        old, new = shown(difference.old, difference.new, name)
         if name != "text" and old != new:
             found.append(FieldChange(capfirst(str(Paragraph._meta.get_field(name).verbose_name)), old, new))
     return found
@@ -53,7 +54,7 @@ def _details(difference: ParagraphDifference) -> list[FieldChange]:
 def _row(difference: ParagraphDifference, change: ParagraphChange | None) -> Row:
     return Row(
         difference=difference,
-        runs=redline(difference.old.text if difference.old else "", difference.new.text if difference.new else ""),
+        runs=text_redline(difference.old.text if difference.old else "", difference.new.text if difference.new else ""),
         details=_details(difference),
         findings=list(change.findings.all()) if change else [],
         editorial_reason=change.editorial_reason if change else "",

@@ -16,7 +16,7 @@ from consultations.process.models import Process
 def image(request: HttpRequest, process_slug: str, key: uuid.UUID) -> FileResponse:
     """A picture that a published version shows; any other is 404 for everybody."""
     process = get_object_or_404(Process.objects.visible_to(request.user), slug=process_slug)
-    return _answer(get_object_or_404(DraftImage.objects.published(), draft__process=process, key=key))
+    return answer(get_object_or_404(DraftImage.objects.published(), draft__process=process, key=key))
 
 
 class ImageView(ProcessAdminMixin, View):
@@ -25,10 +25,11 @@ class ImageView(ProcessAdminMixin, View):
     http_method_names = ["get", "head"]
 
     def get(self, request: HttpRequest, key: uuid.UUID, **kwargs) -> FileResponse:
-        return _answer(get_object_or_404(DraftImage, draft__process=self.process, key=key))
+        return answer(get_object_or_404(DraftImage, draft__process=self.process, key=key))
 
 
-def _answer(row: DraftImage) -> FileResponse:
+def answer(row: DraftImage) -> FileResponse:
+    """The file of a picture; the caller has asked whether it may be seen."""
     try:
         opened = row.file.open("rb")
     except FileNotFoundError as error:

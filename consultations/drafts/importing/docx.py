@@ -14,6 +14,7 @@ from docx.oxml.ns import qn
 
 from consultations.drafts.importing.docx_numbering import Numbering, value, whole_number
 from consultations.drafts.importing.neutral import Block, FoundImage, ReadDocument
+from consultations.drafts.importing.tables import MAX_COLUMNS, cell_text, spread, table_block
 
 _HEADING_NAME = re.compile(r"^(?:heading|überschrift)\s*(\d)$", re.IGNORECASE)
 _W = qn("w:p")[:-1]
@@ -25,6 +26,7 @@ _PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/picture}"
 _VML = "{urn:schemas-microsoft-com:vml}"
 _BLIP = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
 _CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart"
+_WRAPPERS = {f"{_W}{name}" for name in ("sdt", "sdtContent", "ins", "customXml", "moveTo")}
 _IMAGES = {f"{_W}drawing", f"{_W}pict", f"{_W}object"}
 
 
@@ -87,7 +89,7 @@ class _Reader:
                 self._paragraph(child)
             elif child.tag == qn("w:tbl"):
                 self._table(child)
-            elif child.tag in {qn("w:sdt"), qn("w:sdtContent"), qn("w:ins"), qn("w:customXml"), qn("w:moveTo")}:
+            elif child.tag in _WRAPPERS:
                 self._blocks(child)
             elif child.tag in {qn("w:del"), qn("w:moveFrom")}:
                 self.counter["tracked_changes"] += 1
@@ -135,23 +137,53 @@ class _Reader:
             return "", 0, False
         return self.numbering.next(list_id, depth) if has_text else "", depth, True
 
-    def _table(self, table) -> None:
-        """A line for every row, cells parted by bars; cells merged downwards stand in their first row."""
-        lines, footnotes = [], []
-        for row in table.iter(qn("w:tr")):
-            cells = []
-            for cell in row.iter(qn("w:tc")):
-                properties = cell.find(qn("w:tcPr"))
-                merge = properties.find(qn("w:vMerge")) if properties is not None else None
-                goes_on = merge is not None and merge.get(qn("w:val")) != "restart"
-                texts = [] if goes_on else [self._text(p, footnotes)[0] for p in cell.findall(qn("w:p"))]
-                cells.append(" ".join(" ".join(texts).split()))
-            if any(cells):
-                lines.append(" | ".join(cells))
-        self.counter["tables"] += 1
-        images = self._found_images()
-        self.document.blocks.append(Block("table", "\n".join(lines), footnotes=footnotes, images=images))
-        self._text_boxes()
+    def _table(self, element) -> None:
+        """A table, or what stands in the frame that a table of a single cell is."""
+        rows = [row for row in _inside(element, "w:tr") if not self._is_deleted(row)]
+        cells = [list(_inside(row, "w:tc")) for row in rows]
+        if sum(map(len, cells)) == 1:
+            self.counter["frames"] += 1
+            self._blocks(next(cell for row in cells for cell in row))
+            return
+        footnotes: list[str] = []
+        images: list[FoundImage] = []
+        grid = []
+        for row, found in zip(rows, cells, strict=True):
+            properties = row.find(qn("w:trPr"))
+            before = whole_number(value(properties, "w:gridBefore"), 0)
+            grid.append([""] * min(before, MAX_COLUMNS))
+            for cell in found:
+                grid[-1] += self._cell(cell, footnotes, images)
+        name = value(element.find(qn("w:tblPr")), "w:tblCaption")
+        block = table_block(
+            grid, self.counter, head=_head(element, rows), caption=name, footnotes=footnotes, images=images
+        )
+        self.document.blocks.append(block)
+
+    def _cell(self, cell, footnotes: list[str], images: list[FoundImage]) -> list:
+        """A cell with what stands for those merged with it."""
+        properties = cell.find(qn("w:tcPr"))
+        merge = properties.find(qn("w:vMerge")) if properties is not None else None
+        goes_on = merge is not None and merge.get(qn("w:val")) != "restart"
+        formatted = self.counter["formatting"]
+        outer, self.document = self.document, ReadDocument()
+        self._blocks(cell)
+        inner, self.document = self.document.blocks, outer
+        # Bold cells are heads most of the time; what else is bold in a table is not worth a sentence for each.
+        self.counter["formatting"] = formatted
+        for block in inner:
+            footnotes += block.footnotes
+            images += block.images
+        text = cell_text(inner, self.counter)
+        goes_on = goes_on and not text.strip()
+        return spread(text, whole_number(value(properties, "w:gridSpan"), 1), goes_on=goes_on)
+
+    def _is_deleted(self, row) -> bool:
+        """Whether a row was deleted while changes were tracked."""
+        properties = row.find(qn("w:trPr"))
+        is_deleted = properties is not None and properties.find(qn("w:del")) is not None
+        self.counter["tracked_changes"] += is_deleted
+        return is_deleted
 
     def _text(self, paragraph, footnotes: list[str]) -> tuple[str, bool]:
         """Text of a paragraph, and whether all of it is bold."""
@@ -238,6 +270,30 @@ class _Reader:
     @staticmethod
     def _is_formatted(paragraph) -> bool:
         return any(_is_on(p, name) for p in paragraph.iter(qn("w:rPr")) for name in ("w:b", "w:i", "w:u", "w:strike"))
+
+
+def _inside(element, name: str) -> Iterator:
+    """Rows of a table or cells of a row, also those within content controls."""
+    for child in element:
+        if child.tag == qn(name):
+            yield child
+        elif child.tag in _WRAPPERS:
+            yield from _inside(child, name)
+
+
+def _head(table, rows: list) -> int | None:
+    """How many rows are the head of a table: those that are repeated, else the first if its look says so."""
+    marked = 0
+    while marked < len(rows) and _is_on(rows[marked].find(qn("w:trPr")), "w:tblHeader"):
+        marked += 1
+    look = table.find(f"{qn('w:tblPr')}/{qn('w:tblLook')}")
+    if marked or look is None:
+        return marked or None
+    first = look.get(qn("w:firstRow"))
+    if first is None:
+        look_bits = look.get(qn("w:val")) or ""
+        first = "1" if re.fullmatch("[0-9A-Fa-f]{4}", look_bits) and int(look_bits, 16) & 0x20 else "0"
+    return int(first in {"1", "true", "on"} and len(rows) > 1)
 
 
 def _alternative(element) -> str:

@@ -7,8 +7,8 @@ from typing import Any
 
 from consultations.drafts.images.pictures import PictureRefused, pixel_count
 from consultations.drafts.images.services import shown, store_image
-from consultations.drafts.importing.neutral import FoundImage, ImportedDraft
-from consultations.drafts.importing.structure import WORDS_LENGTH, clean_text
+from consultations.drafts.importing.neutral import FoundImage, ImportedDraft, clean_text
+from consultations.drafts.importing.structure import WORDS_LENGTH
 from consultations.drafts.models import Draft
 
 #: So many pictures of one file are taken in, of at most so many points together: the editor waits for them.

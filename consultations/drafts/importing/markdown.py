@@ -12,9 +12,14 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
 from consultations.drafts.importing.neutral import Block, FoundImage, ReadDocument, bullet
+from consultations.drafts.importing.tables import table_block
+from consultations.drafts.tables import Cell, Merged
 
 _TAGS = re.compile(r"<!--.*?-->|<[^>]*>", re.DOTALL)
 _DATA = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,(.+)", re.IGNORECASE | re.DOTALL)
+#: How the caption of a table is written above or below it.
+_CAPTION = re.compile(r"(?:Table|Tabelle)?:\s+(?=\S)")
+_MERGED = {merged.value: merged for merged in Merged}
 _LISTS = {"bullet_list_open", "ordered_list_open"}
 
 
@@ -36,7 +41,9 @@ class _Reader:
         self.footnotes: dict[int, list[str]] = {}
         self.footnote = 0
         self.references: list[tuple[Block, list[int]]] = []
-        self.rows: list[list[str]] | None = None
+        self.rows: list[list[Cell]] | None = None
+        self.table_references: list[int] = []
+        self.head = 0
         self.images: list[FoundImage] = []
 
     def read(self, tokens: Iterable[Token]) -> ReadDocument:
@@ -59,6 +66,7 @@ class _Reader:
         for block, numbers in self.references:
             block.footnotes = [f"[{number}] {' '.join(self.footnotes.get(number, []))}" for number in numbers]
         self.document.notes["footnotes"] += len(self.footnotes)
+        _mark_captions(self.document.blocks)
         return self.document
 
     def _structure(self, token: Token) -> None:
@@ -85,11 +93,20 @@ class _Reader:
                 self.rows = []
             case "tr_open":
                 self.rows.append([])
+            case "thead_close":
+                self.head = len(self.rows)
             case "table_close":
-                lines = (" | ".join(row) for row in self.rows)
-                self.document.blocks.append(Block("table", "\n".join(lines), images=self._found_images()))
-                self.document.notes["tables"] += 1
-                self.rows = None
+                self._table()
+
+    def _table(self) -> None:
+        has_head = any(self.rows[0])
+        block = table_block(
+            self.rows, self.document.notes, head=self.head if has_head else 0, images=self._found_images()
+        )
+        if self.table_references:
+            self.references.append((block, self.table_references))
+        self.document.blocks.append(block)
+        self.rows, self.table_references = None, []
 
     def _inline(self, token: Token, level: int) -> None:
         parts: list[str] = []
@@ -106,7 +123,9 @@ class _Reader:
                 case "image":
                     self._image(child)
                 case "html_inline":
-                    self.document.notes["html"] += 1
+                    # There is no other way to break a line in a cell.
+                    is_break = self.rows is not None and child.content.lower().startswith("<br")
+                    self.document.notes["html"] += not is_break
                     parts.append("\n" if child.content.lower().startswith("<br") else "")
                 case "footnote_ref":
                     numbers.append(child.meta["id"] + 1)
@@ -115,7 +134,7 @@ class _Reader:
                     self.document.notes["links"] += 1
                 case "strong_open" | "em_open":
                     emphasis += 1
-        if emphasis and not level:
+        if emphasis and not level and self.rows is None:
             self.document.notes["formatting"] += 1
         children = token.children or []
         bold = len(children) > 2 and children[0].type == "strong_open" and children[-1].type == "strong_close"
@@ -140,7 +159,8 @@ class _Reader:
 
     def _emit(self, text: str, numbers: list[int], level: int, *, bold: bool = False) -> None:
         if self.rows is not None:
-            self.rows[-1].append(" ".join(text.split()))
+            self.rows[-1].append(_MERGED.get(text.strip(), text))
+            self.table_references += numbers
             return
         if self.context == "footnote":
             self.footnotes.setdefault(self.footnote, []).append(" ".join(text.split()))
@@ -156,3 +176,12 @@ class _Reader:
         if numbers:
             self.references.append((block, numbers))
         self.document.blocks.append(block)
+
+
+def _mark_captions(blocks: list[Block]) -> None:
+    """Make captions of the texts beside tables that are written as such."""
+    for place, block in enumerate(blocks):
+        beside = blocks[max(0, place - 1) : place + 2]
+        mark = _CAPTION.match(block.text)
+        if block.kind == "text" and mark and any(other.table for other in beside):
+            block.kind, block.text = "caption", block.text[mark.end() :]

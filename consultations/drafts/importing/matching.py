@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
 
+from consultations.drafts.tables import plain
+
 #: Similarity in words (0 to 100) from which two paragraphs are the same without asking …
 SURE = 80.0
 #: … if no other one comes closer than this, …
@@ -51,14 +53,17 @@ class Matching:
 
 
 def normalised(text: str) -> str:
-    """Text without what does not make it another text: kind of quotes and dashes, spaces, numbers of footnotes."""
-    text = _FOOTNOTE.sub("", unicodedata.normalize("NFKC", text).replace("\u00ad", "").translate(_SIGNS))
+    """Text without what does not make it another text: kind of quotes and dashes, spaces, numbers of footnotes.
+
+    A table is its words, so that one that was imported as lines of text is found again as a table.
+    """
+    text = _FOOTNOTE.sub("", unicodedata.normalize("NFKC", plain(text)).replace("\u00ad", "").translate(_SIGNS))
     return " ".join(text.split())
 
 
 def bare(text: str) -> str:
     """The normalised text without the numbers and bullets its lines begin with: "(3)" becomes "(2)" by renumbering."""
-    return normalised("\n".join(_MARK.sub("", line.strip()) for line in text.split("\n"))).casefold()
+    return normalised("\n".join(_MARK.sub("", line.strip()) for line in plain(text).split("\n"))).casefold()
 
 
 def match_paragraphs(old: Sequence[Part], new: Sequence[Part]) -> Matching:

@@ -1,11 +1,22 @@
 """What the readers of all formats produce: blocks in reading order, then chapters and paragraphs."""
 
+import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from consultations.drafts.tables import Table
+
 #: Marks of bulleted items by depth, the same for every format so that the same text stays the same paragraph.
 BULLETS = ("•", "–", "·")
+
+
+def clean_text(text: str) -> str:
+    """Plain text with single spaces. Soft hyphens and invisible characters would make equal words differ."""
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
+    text = "".join(c for c in text if c == "\n" or (unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Cn"}))
+    lines = (" ".join(line.split()) for line in text.split("\n"))
+    return "\n".join(line for line in lines if line)
 
 
 def bullet(depth: int) -> str:
@@ -32,6 +43,7 @@ class Block:
 
     `kind` is title, heading, text, item, table, term, definition or caption; `level` is the level of a heading from 1
     or the depth of an item from 0; `marker` is an item's number or bullet, or the automatic number of a heading.
+    `table` is what the text of a table says, None for one that stays lines of text.
     """
 
     kind: str
@@ -41,6 +53,7 @@ class Block:
     bold: bool = False
     footnotes: list[str] = field(default_factory=list)
     images: list[FoundImage] = field(default_factory=list)
+    table: Table | None = None
 
 
 @dataclass
@@ -53,7 +66,7 @@ class ReadDocument:
 
 @dataclass
 class ImportedChapter:
-    """A chapter with the plain texts of its paragraphs; lines of lists and tables are parted by line breaks.
+    """A chapter with the plain texts of its paragraphs, tables in them as in `drafts.tables`; lists are lines.
 
     `images` holds by place of the paragraph ("0" is the first) what `FoundImage` found, and once these are stored
     (`services.start_import`) entries as in `Paragraph.images`.

@@ -56,10 +56,30 @@ def describe(notes: Mapping[str, int]) -> list[str]:
             "%(n)s equations were carried over as plain text. Please check them.",
             notes.get("equations", 0),
         ),
-        "tables": ngettext(
-            "%(n)s table was carried over as text: a line for each row, bars between the cells.",
-            "%(n)s tables were carried over as text: a line for each row, bars between the cells.",
-            notes.get("tables", 0),
+        "tables_large": ngettext(
+            "%(n)s table is too large and was carried over as text: a line for each row, bars between the cells.",
+            "%(n)s tables are too large and were carried over as text: a line for each row, bars between the cells.",
+            notes.get("tables_large", 0),
+        ),
+        "tables_nested": ngettext(
+            "%(n)s table inside another table became lines of its cell.",
+            "%(n)s tables inside another table became lines of their cells.",
+            notes.get("tables_nested", 0),
+        ),
+        "tables_merged": ngettext(
+            "In %(n)s table merged cells could not be carried over: they are parted now. Their text is kept.",
+            "In %(n)s tables merged cells could not be carried over: they are parted now. Their text is kept.",
+            notes.get("tables_merged", 0),
+        ),
+        "tables_head": ngettext(
+            "The file does not say what the head of %(n)s table is. Its first row was taken. Please check it.",
+            "The file does not say what the heads of %(n)s tables are. Their first rows were taken. Please check them.",
+            notes.get("tables_head", 0),
+        ),
+        "frames": ngettext(
+            "%(n)s frame of a single cell was taken away; its text is kept.",
+            "%(n)s frames of a single cell were taken away; their text is kept.",
+            notes.get("frames", 0),
         ),
         "footnotes": ngettext(
             "%(n)s footnote stands below its paragraph now.",

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from io import BytesIO
 from xml.etree.ElementTree import Element
 from zipfile import ZipFile
@@ -10,6 +11,8 @@ from defusedxml import ElementTree
 
 from consultations.drafts.importing.neutral import Block, FoundImage, ReadDocument
 from consultations.drafts.importing.odt_styles import OdtStyles, ns
+from consultations.drafts.importing.tables import MAX_CELLS, MAX_COLUMNS, cell_text, table_block
+from consultations.drafts.tables import Cell, Grid, Merged
 
 _SKIPPED = {
     ns("text:tracked-changes"),
@@ -21,6 +24,8 @@ _SKIPPED = {
 _INDEXES = {
     ns(f"text:{name}") for name in ("table-of-content", "illustration-index", "table-index", "alphabetical-index")
 }
+_CELLS = {ns("table:table-cell"), ns("table:covered-table-cell")}
+_ROWS = {ns("table:table-header-rows"), ns("table:table-rows"), ns("table:table-row-group")}
 _OPEN = {ns("text:section"), ns("text:index-body"), ns("text:numbered-paragraph")}
 
 
@@ -138,21 +143,60 @@ class _Reader:
             elif child.tag == ns("text:list"):
                 self._list(child, style_name, depth + 1)
 
-    def _table(self, table: Element) -> None:
-        """A line for every row, cells parted by bars; cells covered by merged ones stay empty."""
-        lines, footnotes = [], []
-        for row in table.iter(ns("table:table-row")):
-            cells = []
-            for cell in row:
-                if cell.tag in {ns("table:table-cell"), ns("table:covered-table-cell")}:
-                    texts = [self._text(p, footnotes) for p in cell.iter() if p.tag in {ns("text:p"), ns("text:h")}]
-                    cells.append(" ".join(" ".join(texts).split()))
-            if any(cells):
-                lines.append(" | ".join(cells))
-        self.counter["tables"] += 1
-        images = self._found_images()
-        self.document.blocks.append(Block("table", "\n".join(lines), footnotes=footnotes, images=images))
-        self._text_boxes()
+    def _table(self, element: Element) -> None:
+        """A table, or what stands in the frame that a table of a single cell is."""
+        rows = list(_rows(element))
+        cells = [[cell for cell in row if cell.tag in _CELLS] for row, _is_head in rows]
+        if sum(map(len, cells)) == 1:
+            self.counter["frames"] += 1
+            self._blocks(next(cell for row in cells for cell in row))
+            return
+        footnotes: list[str] = []
+        images: list[FoundImage] = []
+        grid: Grid = []
+        merged: dict[tuple[int, int], Merged] = {}
+        for (row, _is_head), found in zip(rows, cells, strict=True):
+            line: list[Cell] = []
+            for cell in found:
+                line += self._cell(cell, (len(grid), len(line)), merged, footnotes, images)
+            repeated = _number(row.get(ns("table:number-rows-repeated")), 1)
+            grid += [line] * max(1, min(repeated, MAX_CELLS - len(grid)))
+        head = sum(is_head for _row, is_head in rows) or None
+        block = table_block(grid, self.counter, head=head, footnotes=footnotes, images=images)
+        self.document.blocks.append(block)
+
+    def _cell(
+        self,
+        cell: Element,
+        place: tuple[int, int],
+        merged: dict[tuple[int, int], Merged],
+        footnotes: list[str],
+        images: list[FoundImage],
+    ) -> list[Cell]:
+        """A cell as often as it is repeated. `merged` knows for places of the grid what they are merged with."""
+        r, c = place
+        if cell.tag == ns("table:covered-table-cell") and place in merged:
+            return [merged[place], *self._covered(cell, place, merged)]
+        formatted = self.counter["formatting"]
+        outer, self.document = self.document, ReadDocument()
+        self._blocks(cell)
+        inner, self.document = self.document.blocks, outer
+        # Bold cells are heads most of the time; what else is bold in a table is not worth a sentence for each.
+        self.counter["formatting"] = formatted
+        for block in inner:
+            footnotes += block.footnotes
+            images += block.images
+        down = min(_number(cell.get(ns("table:number-rows-spanned")), 1), MAX_CELLS)
+        right = min(_number(cell.get(ns("table:number-columns-spanned")), 1), MAX_COLUMNS + 1)
+        if down * right <= MAX_CELLS:
+            spanned = ((y, x) for y in range(r, r + down) for x in range(c, c + right))
+            merged |= {(y, x): Merged.UP if x == c else Merged.LEFT for y, x in spanned}
+        return [cell_text(inner, self.counter)] * _repeated(cell)
+
+    def _covered(self, cell: Element, place: tuple[int, int], merged: dict[tuple[int, int], Merged]) -> list[Cell]:
+        """The cells beside a covered one that it stands for, too."""
+        r, c = place
+        return [merged.get((r, c + number), "") for number in range(1, _repeated(cell))]
 
     def _text_boxes(self) -> None:
         boxes, self.boxes = self.boxes, []
@@ -235,6 +279,20 @@ class _Reader:
 
     def _span_is(self, span: Element, what: str) -> bool:
         return getattr(self.styles.text(span.get(ns("text:style-name")) or ""), what)
+
+
+def _rows(table: Element, *, is_head: bool = False) -> Iterator[tuple[Element, bool]]:
+    """The rows of a table, and whether they belong to its head."""
+    for child in table:
+        if child.tag == ns("table:table-row"):
+            yield child, is_head
+        elif child.tag in _ROWS:
+            yield from _rows(child, is_head=is_head or child.tag == ns("table:table-header-rows"))
+
+
+def _repeated(cell: Element) -> int:
+    """How often a cell stands beside itself, bounded."""
+    return max(1, min(_number(cell.get(ns("table:number-columns-repeated")), 1), MAX_COLUMNS + 1))
 
 
 def _number(text: str | None, default: int) -> int:

@@ -20,6 +20,10 @@ _NAMESPACES = {
 }
 
 
+#: Styles of captions in LibreOffice (by language) and in files that pandoc wrote.
+_CAPTIONS = {"caption", "beschriftung", "table", "tabelle", "tablecaption", "figurecaption"}
+
+
 def ns(name: str) -> str:
     """ "text:p" as ElementTree writes it."""
     prefix, _colon, local = name.partition(":")
@@ -76,6 +80,8 @@ class OdtStyles:
             lowered = text.lower()
             if lowered in {"title", "titel"}:
                 kind = "title"
+            elif lowered in _CAPTIONS:
+                kind = "caption"
             elif lowered.startswith("definition"):
                 kind = "term" if "term" in lowered else "definition"
             if kind:

@@ -4,12 +4,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from consultations.drafts.comparison import Run, redline
 from consultations.drafts.importing.images import described
 from consultations.drafts.importing.models import DraftImport
 from consultations.drafts.importing.neutral import ImportedDraft
 from consultations.drafts.importing.notes import describe
 from consultations.drafts.importing.services import NEW, OldBlock, working_blocks
+from consultations.drafts.table_comparison import Stretch, text_redline
 
 #: The preview of a text with more paragraphs shows what is asked and what went; its chapters come on demand.
 WHOLE_LIMIT = 150
@@ -52,7 +52,7 @@ class Offer:
 
     lineage: str
     chapter: str
-    runs: list[Run]
+    runs: list[Stretch]
     checked: bool
 
 
@@ -165,7 +165,7 @@ def _question(kind, place, offered, rows, old, choices, missing, twice) -> Quest
     row = rows[key]
     choice = choices.get(key, "")
     offers = [
-        Offer(lineage, old[lineage].chapter, redline(old[lineage].text, row.text), choice == lineage)
+        Offer(lineage, old[lineage].chapter, text_redline(old[lineage].text, row.text), choice == lineage)
         for lineage in offered
         if lineage in old
     ]

@@ -20,6 +20,7 @@ from consultations.drafts.importing.neutral import ImportedDraft, ImportRefused
 from consultations.drafts.importing.read import MAX_FILE_BYTES, read_draft, too_large
 from consultations.drafts.models import Draft
 from consultations.drafts.pages import DraftPage
+from consultations.drafts.tables import plain, tidied
 from consultations.process.enums import Action
 from consultations.process.rules import require
 
@@ -53,13 +54,18 @@ class OldBlock:
         return self.value.get("title" if self.type == "chapter" else "text") or ""
 
     @property
+    def plain_text(self) -> str:
+        """The text with its tables in words, to name the block by."""
+        return plain(self.text)
+
+    @property
     def images(self) -> list[dict[str, str]]:
         """Key, alternative text and caption of each image."""
         return rows_of(self.value)
 
     def says(self, text: str, images: Sequence[Mapping[str, Any]]) -> bool:
         """Whether the block says just this text and shows just these images."""
-        return self.text.strip() == text and are_same(self.images, images)
+        return tidied(self.text.strip()) == text and are_same(self.images, images)
 
 
 def working_blocks(page: DraftPage) -> list[OldBlock]:

@@ -7,13 +7,20 @@ reads the same whether or not the chapters around it change. A single heading of
 """
 
 import re
-import unicodedata
 from collections import Counter
 from itertools import zip_longest
 
 from django.utils.translation import gettext as _
 
-from consultations.drafts.importing.neutral import Block, FoundImage, ImportedChapter, ImportedDraft, ReadDocument
+from consultations.drafts.importing.neutral import (
+    Block,
+    FoundImage,
+    ImportedChapter,
+    ImportedDraft,
+    ReadDocument,
+    clean_text,
+)
+from consultations.drafts.importing.tables import with_caption
 
 TITLE_LENGTH = 250
 #: Room for the alternative text and the caption of an image.
@@ -44,8 +51,8 @@ def build(document: ReadDocument, fallback_title: str) -> ImportedDraft:
 
 
 def _clean(block: Block) -> Block:
-    """The block without control characters and needless spaces; line breaks stay."""
-    block.text = clean_text(block.text)
+    """The block without control characters and needless spaces; line breaks stay. Tables are clean already."""
+    block.text = block.text if block.table else clean_text(block.text)
     block.footnotes = [clean_text(note) for note in block.footnotes]
     for image in block.images:
         image.alt = " ".join(clean_text(image.alt).split())[:WORDS_LENGTH]
@@ -56,27 +63,33 @@ def _clean(block: Block) -> Block:
 
 
 def _with_captions(blocks: list[Block]) -> list[Block]:
-    """The blocks with captions at their images; a caption without an image before it (of a table) is text."""
+    """The blocks with captions at their tables and images; a caption of neither is text."""
     found: list[Block] = []
-    for block in blocks:
-        holder = block if block.images else found[-1] if found else None
-        if block.kind == "caption" and holder is not None and holder.images and not holder.images[-1].caption:
-            words = f"{block.marker} {block.text}".strip()
-            holder.images[-1].caption = " ".join(words.split())[:WORDS_LENGTH]
-            block.text = block.marker = ""
+    for block, following in zip_longest(blocks, blocks[1:]):
         if block.kind == "caption":
+            words = " ".join(f"{block.marker} {block.text}".split())
+            if _give_caption(words, found[-1] if found else None, block, following):
+                block.text = block.marker = ""
             block.kind = "text"
         if block.text or block.images or block.footnotes:
             found.append(block)
     return found
 
 
-def clean_text(text: str) -> str:
-    """Plain text with single spaces. Soft hyphens and invisible characters would make equal words differ."""
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
-    text = "".join(c for c in text if c == "\n" or (unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Cn"}))
-    lines = (" ".join(line.split()) for line in text.split("\n"))
-    return "\n".join(line for line in lines if line)
+def _give_caption(words: str, before: Block | None, own: Block, following: Block | None) -> bool:
+    """Give a caption to what it belongs to: the table below it, its image or the one before, the table before."""
+    holder = own if own.images else before
+    image = holder.images[-1] if holder and holder.images and not holder.table else None
+    is_of_table = image is None or image.caption or words.lower().startswith("tab")
+    if is_of_table and following is not None and following.table and not following.table.caption:
+        with_caption(following, words)
+    elif image is not None and not image.caption:
+        image.caption = words[:WORDS_LENGTH]
+    elif before is not None and before.table and not before.table.caption:
+        with_caption(before, words)
+    else:
+        return False
+    return True
 
 
 def _recognise(block: Block, notes: Counter) -> Block:

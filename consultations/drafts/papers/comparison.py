@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from consultations.drafts import queries
-from consultations.drafts.comparison import Run, shown
+from consultations.drafts.comparison import images_in_words
 from consultations.drafts.extensions import Cause, change_causes
 from consultations.drafts.models import DraftVersion, Paragraph
 from consultations.drafts.papers.content import (
@@ -26,7 +26,9 @@ from consultations.drafts.papers.content import (
     printable,
 )
 from consultations.drafts.papers.pictures import Space, figures_of, files_of
+from consultations.drafts.papers.tables import stretches_data
 from consultations.drafts.synopsis import ChapterEntry, Entry, Fate, Totals
+from consultations.drafts.table_comparison import Stretch
 
 #: Pictures fit into a column of the Word document, which is the narrower one.
 _SPACE = Space(82, 55)
@@ -127,13 +129,14 @@ def _row(entry: Entry) -> Data:
         after.append((label, new_words))
     old = _side(entry, entry.old, entry.old_runs, before, "delete")
     new = _side(entry, entry.new, entry.new_runs, after, "insert")
+    has_tables = any(run.kind == "table" for run in entry.runs)
     has_figures = any(side["figures"] for side in (old, new) if side)
     return {
         "name": _number(entry),
         "fates": _fates(entry),
         "notes": _notes(entry),
-        # With a picture it may be longer than a page.
-        "is_long": sum(len(run.text) for run in entry.runs) > LONG or has_figures,
+        # With a picture or a table it may be longer than a page.
+        "is_long": sum(len(run.text) for run in entry.runs) > LONG or has_figures or has_tables,
         "old": old,
         "new": new,
         # As on the page: a paragraph that only moved has no cause.
@@ -159,13 +162,8 @@ def _images_count(entry: Entry) -> bool:
 
 def _image_words(entry: Entry) -> list[tuple[str, str, str]]:
     """Changed images in words, for whoever does not see the difference: label, before, now."""
-    sides = [Paragraph(images=_changed_images(entry, paragraph)) for paragraph in (entry.old, entry.new)]
-    before, after = (shown(side, "images") for side in sides)
-    if before != after:
-        return [(_("Images"), before, after)]
-    # The same images with the same captions: then their description is another one, which paper does not show.
-    descriptions = ["; ".join(image["alt"] for image in side.images if image["alt"]) for side in sides]
-    return [(_("Image description"), *descriptions)]
+    before, after = images_in_words(*(_changed_images(entry, paragraph) for paragraph in (entry.old, entry.new)))
+    return [(_("Images"), before, after)]
 
 
 def _number(entry: Entry) -> str:
@@ -178,6 +176,7 @@ def _fates(entry: Entry) -> list[str]:
     words = {Fate.CHANGED: _("changed"), Fate.ADDED: _("new"), Fate.DROPPED: _("dropped")}
     told = [words[entry.fate]] if entry.fate in words else []
     told += [_("moved")] if entry.is_moved else []
+    told += [_("merged")] if entry.merged_into or entry.merged_from else []
     return told + ([_("split")] if entry.split_into or entry.split_from else [])
 
 
@@ -189,17 +188,25 @@ def _notes(entry: Entry) -> list[str]:
         found.append(_("Moved from %(before)s to %(after)s.") % places)
         if entry.fate == Fate.UNCHANGED:
             found.append(_("The wording is the same."))
+    if any(run.kind == "table" and run.is_rebuilt for run in entry.runs):
+        found.append(_("The head of the table or its merged cells are different now."))
     if entry.split_into:
         heirs = ", ".join(_("Paragraph %(number)s") % {"number": heir.new.number} for heir in entry.split_into)
         found.append(f"{_('Split: a part of the earlier text is now in')} {heirs}.")
     if entry.split_from:
         former = _("former paragraph %(number)s") % {"number": entry.split_from.old.number}
         found += [f"{_('Goes on with text that was in')} {former}.", _("Only what is new is marked.")]
+    if entry.merged_into:
+        heir = _("Paragraph %(number)s") % {"number": entry.merged_into.new.number}
+        found += [f"{_('Merged: its text is now in')} {heir}.", _("Only what is missing there is marked.")]
+    if entry.merged_from:
+        sources = ", ".join(_("former paragraph %(number)s") % {"number": s.old.number} for s in entry.merged_from)
+        found += [f"{_('Merged with text that was in')} {sources}.", _("Only what is new is marked.")]
     return found
 
 
 def _side(
-    entry: Entry, paragraph: Paragraph | None, runs: list[Run], details: list[tuple[str, str]], kind: str
+    entry: Entry, paragraph: Paragraph | None, runs: list[Stretch], details: list[tuple[str, str]], kind: str
 ) -> Data | None:
     """One column: the text with its marks, changed details, changed pictures, and the number there.
 
@@ -210,7 +217,7 @@ def _side(
     is_renumbered = entry.old is not None and entry.new is not None and entry.old.number != entry.new.number
     return {
         "name": _("Paragraph %(number)s") % {"number": paragraph.number} if is_renumbered else "",
-        "runs": [{"kind": run.kind, "text": run.text} for run in runs],
+        "runs": stretches_data(runs),
         "details": [{"label": label, "kind": kind, "value": value} for label, value in details if value],
         "figures": figures_of(_changed_images(entry, paragraph), _SPACE),
     }

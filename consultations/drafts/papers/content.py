@@ -18,9 +18,11 @@ from consultations.drafts import queries
 from consultations.drafts.enums import ParagraphType
 from consultations.drafts.models import DraftVersion, Paragraph, Section
 from consultations.drafts.papers.pictures import Space, figures_of, files_of
+from consultations.drafts.papers.tables import table_data
+from consultations.drafts.tables import Table, has_table, parts_of
 
 #: Raise it when papers look or say otherwise than before: those already made are then made anew when asked for.
-LAYOUT = 2
+LAYOUT = 3
 
 LANGUAGE = "de"
 
@@ -126,6 +128,17 @@ def label_of(paragraph: Paragraph) -> str:
     return f"{paragraph.get_type_display()} {code}".strip()
 
 
+def _parts(text: str) -> list[Data]:
+    """The text of a paragraph as `lines` and tables (`table`)."""
+    found: list[Data] = []
+    for part in parts_of(text):
+        if isinstance(part, Table):
+            found.append({"table": table_data(part)})
+        else:
+            found += [{"lines": lines} for lines in typed_parts(part)]
+    return found
+
+
 def _frame(version: DraftVersion) -> Data:
     data = frame_of(version, title=version.draft.title, head_end=version.label)
     data |= {
@@ -158,9 +171,9 @@ def _paragraph(paragraph: Paragraph) -> Data:
         "number": paragraph.number,
         "type": str(paragraph.type),
         "label": label_of(paragraph),
-        "parts": typed_parts(paragraph.text),
+        "parts": _parts(paragraph.text),
         "figures": figures_of(paragraph.images, _SPACE if paragraph.type == ParagraphType.TEXT else _SPACE_SET_APART),
         "facts": facts_of(paragraph),
-        # With a picture it may be longer than a page.
-        "is_long": len(paragraph.text) > LONG or bool(paragraph.images),
+        # With a picture or a table it may be longer than a page.
+        "is_long": len(paragraph.text) > LONG or bool(paragraph.images) or has_table(paragraph.text),
     }

@@ -5,15 +5,19 @@ from io import BytesIO
 from docx.document import Document
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.oxml.ns import qn
-from docx.shared import Mm
+from docx.shared import Mm, Pt
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
 from consultations.drafts.papers import docx_parts as parts
 from consultations.drafts.papers.content import Data
+from consultations.drafts.papers.docx_tables import plain_runs, table_element
 
 #: Widths of the columns of a synopsis on landscape A4: paragraph, earlier, later, cause.
 COLUMNS = (Mm(33), Mm(88), Mm(88), Mm(52))
+
+#: What a cell of a synopsis leaves free at its sides.
+_CELL_MARGINS = Mm(4)
 
 _STYLE_OF_RUN = {"delete": parts.DELETED, "insert": parts.INSERTED}
 
@@ -87,16 +91,22 @@ def _title(document: Document, data: Data, draft_title: str, below: list[tuple[s
 
 def _numbered(document: Document, paragraph: Data, styles: dict, files: dict[str, bytes]) -> None:
     """A paragraph with its number in the margin; of goals and measures the number stands before what they are."""
-    number, first, *rest = paragraph["number"], *(paragraph["parts"] or [[]])
+    pieces, number = paragraph["parts"], paragraph["number"]
     if paragraph["type"] == "text":
-        parts.add_lines(_with_number(document, number, styles[parts.NUMBERED]), first)
         body = styles[parts.CONTINUED]
+        beginning = _with_number(document, number, styles[parts.NUMBERED])
+        if pieces and "lines" in pieces[0]:
+            parts.add_lines(beginning, pieces[0]["lines"])
+            pieces = pieces[1:]
+        beginning.paragraph_format.keep_with_next = (bool(pieces) and "table" in pieces[0]) or None
     else:
         body = styles[paragraph["type"]]
         _with_number(document, number, styles[parts.LABEL]).add_run(paragraph["label"])
-        parts.add_lines(parts.add_paragraph(document, body), first)
-    for lines in rest:
-        parts.add_lines(parts.add_paragraph(document, body), lines)
+    for piece in pieces:
+        if "table" in piece:
+            _table(document, piece["table"], styles)
+        else:
+            parts.add_lines(parts.add_paragraph(document, body), piece["lines"])
     for figure in paragraph["figures"]:
         _figure(parts.add_paragraph(document, body), figure, files)
         if figure["caption"]:
@@ -107,6 +117,20 @@ def _numbered(document: Document, paragraph: Data, styles: dict, files: dict[str
         line = parts.add_paragraph(document, styles[parts.SMALL])
         line.add_run(f"{fact['label']}: ").bold = True
         parts.add_typed(line, fact["value"])
+
+
+def _table(document: Document, table: Data, styles: dict) -> None:
+    """A table below its caption. The paragraph behind it keeps it apart from a table that follows."""
+    if table["caption"]:
+        caption = parts.add_paragraph(document, styles[parts.CAPTION])
+        plain_runs(caption, table["caption"])
+        caption.paragraph_format.keep_with_next = True
+        caption.paragraph_format.space_after = Pt(3)
+    page = document.sections[0]
+    width = page.page_width - page.left_margin - page.right_margin - parts.GUTTER
+    made = table_element(table, width, parent=document._body, indent=parts.GUTTER, write=plain_runs)
+    document.element.body[-1].addprevious(made)
+    parts.add_paragraph(document, styles[parts.CONTINUED]).paragraph_format.space_after = Pt(0)
 
 
 def _figure(place: Paragraph, figure: Data, files: dict[str, bytes]) -> None:
@@ -192,9 +216,7 @@ def _side(cell: _Cell, side: Data | None, missing: str, files: dict[str, bytes])
         return
     if side["name"]:
         _paragraph_in(cell).add_run(side["name"]).font.color.rgb = parts.QUIET
-    text = _paragraph_in(cell)
-    for run in side["runs"]:
-        parts.add_typed(text, run["text"], _STYLE_OF_RUN.get(run["kind"]))
+    _stretches(cell, side["runs"])
     for detail in side["details"]:
         line = _paragraph_in(cell)
         line.add_run(f"{detail['label']}: ").bold = True
@@ -203,6 +225,27 @@ def _side(cell: _Cell, side: Data | None, missing: str, files: dict[str, bytes])
         _figure(_paragraph_in(cell), figure, files)
         if figure["caption"]:
             parts.add_typed(_paragraph_in(cell), figure["caption"]).font.color.rgb = parts.QUIET
+
+
+def _stretches(cell: _Cell, stretches: list[Data]) -> None:
+    """A redline with its tables. Word wants a paragraph behind a table at the end of a cell."""
+    text = _paragraph_in(cell)
+    for stretch in stretches:
+        if stretch["kind"] != "table":
+            _marked_runs(text, [stretch])
+            continue
+        table = stretch["table"]
+        if table["caption"]:
+            text = _paragraph_in(cell)
+            _marked_runs(text, table["caption"])
+        made = table_element(table, cell.width - _CELL_MARGINS, parent=cell, write=_marked_runs)
+        cell._tc.append(made)
+        text = cell.add_paragraph()
+
+
+def _marked_runs(paragraph: Paragraph, runs: list[Data]) -> None:
+    for run in runs:
+        parts.add_typed(paragraph, run["text"], _STYLE_OF_RUN.get(run["kind"]))
 
 
 def _cause(cell: _Cell, rows: list[Data]) -> None:
