@@ -6,4 +6,5 @@ from accounts.extensions import account_menu
 
 account_menu.add("accounts:overview", _("Overview"), order=10)
 account_menu.add("account_email", _("E-mail address"), order=80)
-account_menu.add("account_change_password", _("Password"), order=82)
+account_menu.add("mfa_index", _("Sign-in and security"), order=82)
+account_menu.add("usersessions_list", _("Signed-in devices"), order=84)

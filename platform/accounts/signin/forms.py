@@ -1,0 +1,116 @@
+"""Forms of the second factor and of signing up with a provider elsewhere."""
+
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base import forms as base
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from allauth.socialaccount.forms import SignupForm
+from django import forms
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from frontend.texts import cleaned
+
+#: Longer than any code of an app is valid.
+REMEMBER_CODE_SECONDS = 120
+
+
+def _code_field(help_text: str) -> forms.CharField:
+    return forms.CharField(
+        label=_("Code"),
+        help_text=help_text,
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}),
+    )
+
+
+class _OneUseMixin:
+    """A code of the app is taken once: the library remembers it for half as long as our tolerance lets it live."""
+
+    def clean_code(self) -> str:
+        code = super().clean_code()
+        if self.authenticator.type == Authenticator.Type.TOTP:
+            digits = "".join(filter(str.isdigit, code))
+            if not cache.add(f"second-factor-used:{self.user.pk}:{digits}", 1, REMEMBER_CODE_SECONDS):
+                raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+class AuthenticateForm(_OneUseMixin, base.AuthenticateForm):
+    """The second step of signing in."""
+
+    code = _code_field(_("Six digits from your app, or one of your recovery codes."))
+
+
+class ReauthenticateForm(_OneUseMixin, base.ReauthenticateForm):
+    """The same for somebody who is signed in."""
+
+    code = _code_field(_("Six digits from your app, or one of your recovery codes."))
+
+
+class ActivateAppForm(ActivateTOTPForm):
+    """Setting up an app: the code shows that it has the key."""
+
+    code = _code_field(_("The six digits that your app shows now."))
+
+    def clean_code(self) -> str:
+        code = super().clean_code()
+        cache.set(f"second-factor-used:{self.user.pk}:{''.join(filter(str.isdigit, code))}", 1, REMEMBER_CODE_SECONDS)
+        return code
+
+
+class _PasskeyNameMixin(forms.Form):
+    """What a person calls a passkey."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=60, required=False, help_text=_("So that you recognise it, e.g. “Work laptop”.")
+    )
+
+    def clean_name(self) -> str:
+        self.cleaned_data["name"] = cleaned(self.cleaned_data["name"])
+        parent = getattr(super(), "clean_name", None)
+        return parent() if parent else self.cleaned_data["name"]
+
+
+class AddPasskeyForm(_PasskeyNameMixin, AddWebAuthnForm):
+    """A new passkey. There is one kind: with PIN or biometrics, good for signing in without a password, too."""
+
+    field_order = ["name", "credential"]
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("passwordless", None)
+
+    def clean(self) -> dict:
+        self.cleaned_data["passwordless"] = True
+        return super().clean()
+
+
+class RenamePasskeyForm(_PasskeyNameMixin, EditWebAuthnForm):
+    """Another name for a passkey."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].required = True
+
+
+class ExternalSignupForm(SignupForm):
+    """A new account for somebody who signed in elsewhere. An address the provider confirmed stays as it is."""
+
+    field_order = ["email", "display_name", "privacy"]
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if any(address.verified for address in self.sociallogin.email_addresses):
+            self.fields["email"].disabled = True
+            self.fields["email"].help_text = _("Confirmed by the provider. You can change it later in your account.")
+
+    def save(self, request: HttpRequest):
+        address = self.cleaned_data["email"].lower()
+        # An account has one address: the one in the form.
+        self.sociallogin.email_addresses = [
+            found for found in self.sociallogin.email_addresses if found.email.lower() == address
+        ]
+        return super().save(request)
