@@ -1,11 +1,20 @@
 """Forms of the second factor and of signing up with a provider elsewhere."""
 
+import struct
+
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as base
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    EditWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from allauth.socialaccount.forms import SignupForm
+from cryptography.exceptions import InvalidSignature
 from django import forms
 from django.core.cache import cache
 from django.http import HttpRequest
@@ -15,6 +24,8 @@ from frontend.texts import cleaned
 
 #: Longer than any code of an app is valid.
 REMEMBER_CODE_SECONDS = 120
+#: What reading an answer that no authenticator gave can end in; the library lets most of it through.
+UNREADABLE = (ArithmeticError, AttributeError, InvalidSignature, LookupError, TypeError, ValueError, struct.error)
 
 
 def _code_field(help_text: str) -> forms.CharField:
@@ -61,6 +72,28 @@ class ActivateAppForm(ActivateTOTPForm):
         return code
 
 
+class _PasskeyMixin:
+    """An answer that cannot be read, or that another key signed, is a wrong one and no error of the site."""
+
+    def clean_credential(self) -> Authenticator:
+        try:
+            return super().clean_credential()
+        except UNREADABLE as error:
+            raise get_adapter().validation_error("incorrect_code") from error
+
+
+class PasskeyLoginForm(_PasskeyMixin, LoginWebAuthnForm):
+    """Signing in without a password."""
+
+
+class PasskeyAuthenticateForm(_PasskeyMixin, AuthenticateWebAuthnForm):
+    """The second step of signing in."""
+
+
+class PasskeyReauthenticateForm(_PasskeyMixin, ReauthenticateWebAuthnForm):
+    """The same for somebody who is signed in."""
+
+
 class _PasskeyNameMixin(forms.Form):
     """What a person calls a passkey."""
 
@@ -85,7 +118,10 @@ class AddPasskeyForm(_PasskeyNameMixin, AddWebAuthnForm):
 
     def clean(self) -> dict:
         self.cleaned_data["passwordless"] = True
-        return super().clean()
+        try:
+            return super().clean()
+        except UNREADABLE as error:
+            raise get_adapter().validation_error("incorrect_code") from error
 
 
 class RenamePasskeyForm(_PasskeyNameMixin, EditWebAuthnForm):

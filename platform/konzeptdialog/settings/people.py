@@ -60,6 +60,9 @@ MFA_FORMS = {
     "activate_totp": "accounts.signin.forms.ActivateAppForm",
     "add_webauthn": "accounts.signin.forms.AddPasskeyForm",
     "edit_webauthn": "accounts.signin.forms.RenamePasskeyForm",
+    "login_webauthn": "accounts.signin.forms.PasskeyLoginForm",
+    "authenticate_webauthn": "accounts.signin.forms.PasskeyAuthenticateForm",
+    "reauthenticate_webauthn": "accounts.signin.forms.PasskeyReauthenticateForm",
 }
 # A code of the half minute before or after: clocks differ, and people type slowly. No code is taken twice.
 MFA_TOTP_TOLERANCE = 1
