@@ -12,9 +12,8 @@ from konzeptdialog.settings import env
 EMAIL = "urn:oid:0.9.2342.19200300.100.1.3"
 
 
-def _names(kind: str) -> list[tuple[str, str]]:
+def _names(kind: str, names: list[str]) -> list[tuple[str, str]]:
     """The short names of the providers of a kind, each with the prefix of its variables."""
-    names = env.words(kind, [])
     for name in names:
         if not re.fullmatch(r"[a-z][a-z0-9-]{0,30}", name):
             raise ImproperlyConfigured(
@@ -49,7 +48,7 @@ def _pem(variable: str) -> str:
 def openid_connect() -> list[dict[str, Any]]:
     """The OpenID Connect providers, as allauth wants them. Raises ImproperlyConfigured."""
     found = []
-    for name, prefix in _names("OIDC"):
+    for name, prefix in _names("OIDC", env.words("OIDC", [])):
         issuer = _address(f"{prefix}ISSUER")
         found.append(
             {
@@ -72,7 +71,7 @@ def saml() -> list[dict[str, Any]]:
     """The SAML identity providers, as allauth wants them. Raises ImproperlyConfigured."""
     found = []
     taken = set(env.words("OIDC", []))
-    for name, prefix in _names("SAML"):
+    for name, prefix in _names("SAML", env.words("SAML", [])):
         if name in taken:
             # Accounts remember their provider by this name.
             raise ImproperlyConfigured(f"{env.PREFIX}SAML names {name!r}, which is an OpenID Connect provider already.")

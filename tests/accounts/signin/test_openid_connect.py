@@ -1,5 +1,7 @@
 """Signing in at a real OpenID provider: the whole way there and back, and everything that must not work."""
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount, SocialToken
@@ -47,8 +49,9 @@ def test_the_button_is_on_the_page_and_a_link_alone_begins_nothing(openid_provid
 
 def test_the_request_is_bound_to_this_sign_in(openid_provider):
     address = begin(browser())
-    for part in ("code_challenge=", "code_challenge_method=S256", "nonce=", "state=", "scope=openid+email"):
+    for part in ("code_challenge=", "code_challenge_method=S256", "nonce=", "state=", "response_type=code"):
         assert part in address
+    assert sorted(parse_qs(urlsplit(address).query)["scope"][0].split()) == ["email", "openid"]
 
 
 def test_somebody_new_chooses_a_name_and_agrees_to_nothing_more(openid_provider):

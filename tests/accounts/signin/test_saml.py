@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db
 LOGIN = "/konto/saml/amt/login/"
 SIGN_UP = "/konto/anderswo/signup/"
 MFA = "https://refeds.org/profile/mfa"
+PASSWORD_ONLY = "urn:oasis:names:tc:SAML:2.0:ac:classes:Password"
 
 
 def begin(client: Client, **data) -> str:
@@ -255,7 +256,7 @@ def test_no_address_of_the_visitor_is_kept_while_the_answer_waits(saml_provider)
     assert "Seltener-Browser" not in kept
 
 
-# --- Second factor, metadata, settings ----------------------------------------------------------------------------------
+# --- Second factor, metadata, settings -------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
