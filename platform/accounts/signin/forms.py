@@ -28,9 +28,9 @@ REMEMBER_CODE_SECONDS = 120
 UNREADABLE = (ArithmeticError, AttributeError, InvalidSignature, LookupError, TypeError, ValueError, struct.error)
 
 
-def _code_field(help_text: str) -> forms.CharField:
+def _code_field(label: str, help_text: str) -> forms.CharField:
     return forms.CharField(
-        label=_("Code"),
+        label=label,
         help_text=help_text,
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}),
@@ -52,19 +52,23 @@ class _OneUseMixin:
 class AuthenticateForm(_OneUseMixin, base.AuthenticateForm):
     """The second step of signing in."""
 
-    code = _code_field(_("Six digits from your app, or one of your recovery codes."))
+    code = _code_field(
+        _("Code of the app, or recovery code"), _("Six digits from your app, or one of your recovery codes.")
+    )
 
 
 class ReauthenticateForm(_OneUseMixin, base.ReauthenticateForm):
     """The same for somebody who is signed in."""
 
-    code = _code_field(_("Six digits from your app, or one of your recovery codes."))
+    code = _code_field(
+        _("Code of the app, or recovery code"), _("Six digits from your app, or one of your recovery codes.")
+    )
 
 
 class ActivateAppForm(ActivateTOTPForm):
     """Setting up an app: the code shows that it has the key."""
 
-    code = _code_field(_("The six digits that your app shows now."))
+    code = _code_field(_("Code of the app"), _("The six digits that your app shows now."))
 
     def clean_code(self) -> str:
         code = super().clean_code()
