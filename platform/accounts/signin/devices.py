@@ -12,10 +12,9 @@ from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.utils import timezone
 
+from accounts.adapter import NOWHERE
 from accounts.people.models import User
 
-#: The library's column cannot be empty. This is the address that means none.
-NOWHERE = "::"
 #: Last use is written down this often at most.
 NOTE_EVERY_SECONDS = 900
 NOTED_KEY = "device_noted_at"
@@ -68,6 +67,7 @@ def note_signed_in(sender, request: HttpRequest, user: User, **kwargs) -> None:
     with transaction.atomic():
         UserSession.objects.update_or_create(
             session_key=request.session.session_key,
+            # The library's column for the address cannot be empty.
             defaults={"user": user, "ip": NOWHERE, "user_agent": name, "last_seen_at": timezone.now()},
         )
     request.session[NOTED_KEY] = int(time.time())

@@ -279,6 +279,16 @@ def test_removing_the_factor_closes_sessions_that_had_shown_it(required, admin):
     assert OutboxMessage.objects.latest("pk").subject == "Authenticator-App entfernt"
 
 
+def test_a_form_that_waited_for_the_password_is_carried_out_and_told(admin):
+    client = sign_in_with_code(admin, give_app(admin))
+    asked = client.post("/konto/anmeldung/totp/deactivate/")
+    assert asked.url.startswith("/konto/reauthenticate/")
+    assert Authenticator.objects.exists()
+    client.post("/konto/reauthenticate/", {"password": PASSWORD, "next": "/konto/anmeldung/totp/deactivate/"})
+    assert not Authenticator.objects.exists()
+    assert OutboxMessage.objects.latest("pk").subject == "Authenticator-App entfernt"
+
+
 def test_what_another_person_showed_counts_for_nobody_else(required, admin):
     other = person_with_address("andere@example.org", is_superuser=True)
     client = sign_in_with_code(other, give_app(other))
