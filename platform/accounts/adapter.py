@@ -8,6 +8,9 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
+#: The address that means none.
+NOWHERE = "::"
+
 
 class AccountAdapter(DefaultAccountAdapter):
     """Mails carry no host of the request, and redirects stay on the site."""
@@ -44,6 +47,12 @@ class AccountAdapter(DefaultAccountAdapter):
         # `key` is "<person>-<token>", as the address has it.
         person, token = key.split("-", 1)
         return settings.BASE_URL + reverse("account_reset_password_from_key", kwargs={"uidb36": person, "key": token})
+
+    def get_client_ip(self, request) -> str:
+        if "REMOTE_ADDR" not in request.META:
+            # A form that waited for the password is sent again without the address it came from.
+            return NOWHERE
+        return super().get_client_ip(request)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send one of allauth's mails, without the IP address and the browser it would write into some of them."""

@@ -8,15 +8,18 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
+from wagtail.admin.widgets.button import HeaderButton
 from wagtail.users.forms import UserForm
 from wagtail.users.views import users as wagtail_users
 from wagtail.users.views.bulk_actions import DeleteBulkAction
 
 from accounts.privacy.closing import CannotClose, close_account
 from accounts.services import may_edit_account, save_account
+from accounts.signin.services import may_remove_second_factor
 from frontend.texts import cleaned
 
 User = get_user_model()
@@ -130,6 +133,13 @@ class EditView(ProtectedAccountMixin, ActorMixin, wagtail_users.EditView):
     """An existing person."""
 
     success_message = _("The account was changed.")
+
+    @cached_property
+    def header_buttons(self) -> list:
+        if not may_remove_second_factor(self.request.user, self.object):
+            return []
+        url = reverse("remove_second_factor", args=[self.object.pk])
+        return [HeaderButton(_("Second factor"), url=url, icon_name="key", icon_only=False)]
 
 
 class DeleteView(ProtectedAccountMixin, wagtail_users.DeleteView):

@@ -10,8 +10,9 @@ from accounts.privacy import notices
 
 account_menu.add("accounts:overview", _("Overview"), order=10)
 account_menu.add("account_email", _("E-mail address"), order=80)
+account_menu.add("mfa_index", _("Sign-in and security"), order=82)
+account_menu.add("usersessions_list", _("Signed-in devices"), order=84)
 account_menu.add("accounts:my_data", _("My data"), order=90)
-account_menu.add("account_change_password", _("Password"), order=82)
 
 
 @overview_panels.add(order=1, template="accounts/privacy/unread.html")

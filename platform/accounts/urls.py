@@ -4,6 +4,7 @@ from django.urls import path
 
 from accounts.overview.views import overview
 from accounts.privacy import views as privacy
+from accounts.signin.views import join, second_factor
 
 app_name = "accounts"
 
@@ -14,4 +15,6 @@ urlpatterns = [
     path("daten/hinweis-gelesen/", privacy.read_notice, name="read_notice"),
     path("schliessen/", privacy.close, name="close"),
     path("uebersicht/", overview, name="overview"),
+    path("zweiter-faktor/", second_factor, name="second_factor"),
+    path("verbinden/", join, name="join"),
 ]

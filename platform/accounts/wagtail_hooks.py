@@ -1,17 +1,20 @@
 """What accounts add to the staff admin."""
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
 
 from accounts.admin_organisations import CategoryViewSet, OrganisationViewSet
 from accounts.admin_users import CloseAccounts
 from accounts.models import User
 from accounts.privacy.admin_views import RetentionView
 from accounts.services import may_edit_account
+from accounts.signin.admin_views import remove_second_factor_of
 from audit.labels import register_labels
 from audit.services import record
 
@@ -27,6 +30,7 @@ register_labels(
         "accounts.update_category": _("Category changed"),
         "accounts.set_membership": _("Membership given"),
         "accounts.end_membership": _("Membership ended"),
+        "accounts.remove_second_factor": _("Second factor removed"),
     }
 )
 
@@ -37,6 +41,25 @@ def viewsets() -> list:
         OrganisationViewSet("accounts_organisations", url_prefix="organisationen"),
         CategoryViewSet("accounts_categories", url_prefix="kategorien"),
     ]
+
+
+@hooks.register("register_admin_urls")
+def second_factor_urls() -> list:
+    return [path("personen/<int:pk>/zweiter-faktor/", remove_second_factor_of, name="remove_second_factor")]
+
+
+class WithoutSecondFactor(Component):
+    """Says on the first page of the admin that a password alone opens it."""
+
+    name = "without_second_factor"
+    template_name = "accounts/admin/without_second_factor.html"
+    order = 1
+
+
+@hooks.register("construct_homepage_panels")
+def say_that_a_password_is_enough(request: HttpRequest, panels: list) -> None:
+    if not settings.STAFF_SECOND_FACTOR:
+        panels.append(WithoutSecondFactor())
 
 
 @hooks.register("before_bulk_action")

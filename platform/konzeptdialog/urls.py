@@ -23,6 +23,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("konto/", include("accounts.urls")),
     path("", include("notifications.urls")),
+    path("konto/", include("accounts.signin.urls")),
     path("konto/", include("allauth.account.urls")),
     path("dokumente/", include(wagtaildocs_urls)),
     # Scaled pictures only: originals keep what cameras write into them, and documents ask Wagtail who may read them.

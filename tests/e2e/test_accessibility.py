@@ -46,6 +46,11 @@ SIGNED_IN = [
     "/konto/gefolgte-absaetze/",
     "/konto/email/",
     "/konto/password/change/",
+    "/konto/anmeldung/",
+    "/konto/anmeldung/webauthn/",
+    "/konto/geraete/",
+    "/konto/anderswo/",
+    "/konto/reauthenticate/",
     "/konto/logout/",
 ]
 RUN = """async () => {

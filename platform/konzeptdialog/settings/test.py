@@ -39,4 +39,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 PAGE_CACHE_SECONDS = 0
 # Limits are tested where they are the subject; elsewhere they would couple tests to each other.
 ACCOUNT_RATE_LIMITS = False
+MFA_RATE_LIMITS = False
+# Switched on where it is the subject: tests/accounts/signin/.
+STAFF_SECOND_FACTOR = False
 WHITENOISE_AUTOREFRESH = True

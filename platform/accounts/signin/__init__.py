@@ -1,0 +1,1 @@
+"""Signing in: second factor, passkeys, signed-in devices, providers elsewhere."""

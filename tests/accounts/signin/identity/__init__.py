@@ -1,0 +1,1 @@
+"""Identity providers that the tests start."""
