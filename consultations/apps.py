@@ -12,6 +12,7 @@ class ConsultationsConfig(AppConfig):
         from django_comments_xtd.models import publish_or_unpublish_on_pre_save
 
         from consultations.conferences import panels as conferences_panels  # noqa: F401
+        from consultations.contributions import organisation_parts  # noqa: F401
         from consultations.contributions import panels as contributions_panels  # noqa: F401
         from consultations.contributions.attachments import receivers as attachments_receivers  # noqa: F401
         from consultations.contributions.saved import receivers as saved_receivers  # noqa: F401

@@ -1,12 +1,15 @@
 """What accounts add to the staff admin."""
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
-from accounts.admin_organisations import CategoryViewSet, OrganisationViewSet
 from accounts.models import User
+from accounts.organisations import admin_hooks
+from accounts.organisations.admin_views import CategoryViewSet, OrganisationViewSet
 from accounts.services import may_edit_account
 from audit.labels import register_labels
 from audit.services import record
@@ -17,12 +20,9 @@ register_labels(
         "accounts.update_user": _("Account changed"),
         "accounts.delete_user": _("Account deleted"),
         "accounts.bulk_change_users": _("Several accounts changed"),
-        "accounts.create_organisation": _("Organisation created"),
-        "accounts.update_organisation": _("Organisation changed"),
         "accounts.create_category": _("Category created"),
         "accounts.update_category": _("Category changed"),
-        "accounts.set_membership": _("Membership given"),
-        "accounts.end_membership": _("Membership ended"),
+        "accounts.update_profile": _("Own data changed"),
     }
 )
 
@@ -45,6 +45,15 @@ def guard_bulk_actions(request: HttpRequest, action_type: str, objects, action) 
         raise PermissionDenied
 
 
+@hooks.register("before_bulk_action")
+def keep_coordinators_of_several(request: HttpRequest, action_type: str, objects, action):
+    """The same for the ticks in the list, all of them together."""
+    people = [item for item in objects if isinstance(item, User)]
+    if action_type == "delete" and people and (names := admin_hooks.organisations_that_need(people)):
+        messages.error(request, admin_hooks.sentence(names))
+        return redirect("wagtailusers_users:index")
+
+
 @hooks.register("after_bulk_action")
 def record_bulk_actions(request: HttpRequest, action_type: str, objects, action) -> None:
     for person in objects:
@@ -53,6 +62,14 @@ def record_bulk_actions(request: HttpRequest, action_type: str, objects, action)
 
 
 @hooks.register("before_delete_user")
+def keep_coordinators(request: HttpRequest, person: User):
+    """Nobody is deleted who would leave other members of an organisation without a coordinator."""
+    if names := admin_hooks.organisations_that_need([person]):
+        messages.error(request, admin_hooks.sentence(names))
+        return redirect("wagtailusers_users:index")
+
+
+@hooks.register("before_delete_user", order=10)
 def record_deletion(request: HttpRequest, person: User) -> None:
     if request.method == "POST":
         record(request.user, "accounts.delete_user", person)
