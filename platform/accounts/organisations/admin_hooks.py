@@ -26,6 +26,7 @@ register_labels(
         "accounts.import_organisations": gettext_lazy("Organisations imported"),
         "accounts.set_membership": gettext_lazy("Membership given"),
         "accounts.end_membership": gettext_lazy("Membership ended"),
+        "accounts.change_position": gettext_lazy("Own position changed"),
         "accounts.leave_organisation": gettext_lazy("Organisation left"),
         "accounts.invite_member": gettext_lazy("Member invited"),
         "accounts.resend_invitation": gettext_lazy("Invitation sent again"),

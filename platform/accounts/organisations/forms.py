@@ -112,9 +112,7 @@ class PersonFields(forms.Form):
         label=gettext_lazy("Your position there"),
         max_length=120,
         required=False,
-        help_text=gettext_lazy(
-            "For example: board member, head of office. It is shown beside the organisation’s name."
-        ),
+        help_text=gettext_lazy("For example: board member, head of office. Your colleagues see it beside your name."),
     )
 
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
@@ -171,6 +169,12 @@ class ChangeForm(OrganisationFields):
     def data_of_organisation(self) -> Data:
         values = {name: getattr(self.current, name) for name in Data.__dataclass_fields__}
         return Data(**{**values, **{name: self.cleaned_data[name] for name in values if name in self.cleaned_data}})
+
+
+class PositionForm(forms.Form):
+    """One's own position in an organisation."""
+
+    position = PersonFields.base_fields["position"]
 
 
 class JoinForm(PersonFields):

@@ -52,6 +52,15 @@ def change_role(membership: Membership, role: str, *, actor: User) -> Membership
 
 
 @transaction.atomic
+def change_position(membership: Membership, position: str) -> None:
+    """Change one's own position; contributions made before keep the earlier one. Raises Refused."""
+    membership = _locked(membership)
+    membership.position = position
+    membership.save(update_fields=["position"])
+    record(membership.user, "accounts.change_position", membership.organisation)
+
+
+@transaction.atomic
 def end_membership(membership: Membership, *, actor: User) -> None:
     """End a person's membership. Contributions made for the organisation stay. Raises LastCoordinator."""
     membership = _locked(membership)

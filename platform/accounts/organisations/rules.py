@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.enums import MembershipRole
 from accounts.organisations.models import Membership, Organisation
@@ -77,4 +77,7 @@ def left_without_coordinator(people: Iterable[User]) -> QuerySet[Organisation]:
 
 def staff() -> QuerySet[User]:
     """Everybody who looks after organisations, for mails where nobody coordinates."""
-    return User.objects.with_perm(STAFF_RIGHT, backend="django.contrib.auth.backends.ModelBackend")
+    app, codename = STAFF_RIGHT.split(".")
+    own = Q(user_permissions__codename=codename, user_permissions__content_type__app_label=app)
+    by_group = Q(groups__permissions__codename=codename, groups__permissions__content_type__app_label=app)
+    return User.objects.filter(Q(is_superuser=True) | own | by_group, is_active=True).distinct().order_by("pk")

@@ -14,6 +14,7 @@ urlpatterns = [
     path("<int:pk>/", views.detail, name="organisation"),
     path("<int:pk>/angaben/", views.change, name="organisation_change"),
     path("<int:pk>/beitreten/", views.join, name="organisation_join"),
+    path("<int:pk>/funktion/", views.change_position, name="organisation_position"),
     path("<int:pk>/verlassen/", views.leave, name="organisation_leave"),
     path("<int:pk>/einladen/", member_views.invite, name="organisation_invite"),
     path("<int:pk>/mitglieder/<int:membership_pk>/", member_views.change_member, name="organisation_member"),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.enums import RequestState
 from accounts.organisations import joining, members, queries, rules, services
-from accounts.organisations.forms import ChangeForm, CreateForm, InviteForm, JoinForm
+from accounts.organisations.forms import ChangeForm, CreateForm, InviteForm, JoinForm, PositionForm
 from accounts.organisations.models import JoinRequest, Membership, Organisation
 from accounts.organisations.refusals import Refused
 
@@ -99,6 +99,7 @@ def show(
         context["confirmed"] = bool(rules.confirmed_address(request.user))
         return render(request, f"{TEMPLATES}/stranger.html", context, status=status)
     context["members"] = queries.members(organisation)
+    context["position_form"] = forms.get("position_form") or PositionForm(initial={"position": membership.position})
     if membership.coordinates:
         context["requests"] = queries.open_requests(organisation)
         context["refused_request"] = forms.get("refused_request")
@@ -161,6 +162,24 @@ def withdraw_request(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.warning(request, _("Your request was answered meanwhile."))
     return redirect("accounts:organisations")
+
+
+@require_POST
+@login_required
+def change_position(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change one's own position in an organisation."""
+    organisation, membership = find_for(request, pk)
+    if membership is None:
+        raise Http404
+    form = PositionForm(request.POST)
+    if not form.is_valid():
+        return show(request, organisation, membership, position_form=form)
+    try:
+        members.change_position(membership, form.cleaned_data["position"])
+        messages.success(request, _("Saved."))
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+    return redirect(f"{organisation.get_absolute_url()}#mitglieder")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
