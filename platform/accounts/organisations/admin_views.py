@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.admin.widgets.button import HeaderButton
+from wagtail.admin.widgets.button import Button, HeaderButton
 
 from accounts.organisations import admin_members, admin_merging, admin_sheets, admin_verification
 from accounts.organisations.forms import OrganisationFields
@@ -48,14 +48,14 @@ class OrganisationIndexView(generic.IndexView):
 
     @cached_property
     def header_buttons(self) -> list:
-        def button(name: str, label: Any, icon: str) -> HeaderButton:
-            return HeaderButton(label, url=reverse(f"accounts_organisations:{name}"), icon_name=icon, icon_only=False)
+        url = reverse("accounts_organisations:queue")
+        queue = HeaderButton(gettext_lazy("To be verified"), url=url, icon_name="check", icon_only=False)
+        return [*super().header_buttons, queue]
 
-        return [
-            *super().header_buttons,
-            button("queue", gettext_lazy("To be verified"), "check"),
-            button("import", gettext_lazy("Import or export"), "download"),
-        ]
+    @cached_property
+    def header_more_buttons(self) -> list:
+        url = reverse("accounts_organisations:import")
+        return [*super().header_more_buttons, Button(gettext_lazy("Import or export"), url=url, icon_name="download")]
 
 
 class OrganisationCreateView(ActorMixin, generic.CreateView):

@@ -43,8 +43,8 @@ class RegionField(forms.ModelChoiceField):
         super().__init__(
             queryset=model.objects.all(),
             required=False,
-            label=gettext_lazy("Where do you work?"),
-            help_text=gettext_lazy("District or state-wide. Statistics show participation by district."),
+            label=gettext_lazy("Region"),
+            help_text=gettext_lazy("Where the organisation works. Statistics show participation by district."),
             **kwargs,
         )
 
@@ -60,7 +60,7 @@ class OrganisationFields(forms.Form):
     )
     category = forms.ModelChoiceField(
         StakeholderCategory.objects.filter(is_individual=False),
-        label=gettext_lazy("What kind of organisation is it?"),
+        label=gettext_lazy("Kind of organisation"),
         empty_label=gettext_lazy("Please choose"),
         error_messages={"required": gettext_lazy("Please choose what kind of organisation it is.")},
     )
@@ -112,7 +112,10 @@ class PersonFields(forms.Form):
         label=gettext_lazy("Your position there"),
         max_length=120,
         required=False,
-        help_text=gettext_lazy("For example: board member, head of office. Your colleagues see it beside your name."),
+        help_text=gettext_lazy(
+            "For example: board member, head of office. It is shown with contributions you publish in the name of the "
+            "organisation."
+        ),
     )
 
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
