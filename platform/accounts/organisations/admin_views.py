@@ -4,6 +4,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -91,7 +93,13 @@ class OrganisationEditView(ActorMixin, generic.EditView):
 
 
 class OrganisationDeleteView(generic.DeleteView):
-    """Removes an organisation."""
+    """Removes an organisation; one that others were merged into stays, because their addresses lead to it."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if Organisation.objects.filter(merged_into=kwargs["pk"]).exists():
+            messages.error(request, _("Other organisations were merged into this one, so it cannot be deleted."))
+            return redirect("accounts_organisations:index")
+        return super().dispatch(request, *args, **kwargs)
 
     def delete_action(self) -> None:
         delete_by_staff(self.object, actor=self.request.user)

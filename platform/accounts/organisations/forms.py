@@ -119,6 +119,7 @@ class PersonFields(forms.Form):
     )
 
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
+        self.person = person
         kwargs["initial"] = {"real_name": person.real_name, **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
 
@@ -137,7 +138,9 @@ class CreateForm(OrganisationFields, PersonFields):
         data = super().clean()
         if data.get("name"):
             subject = Subject.typed(data["name"], data.get("website", ""), data.get("register_number", ""))
-            self.similar = similar_to(subject)
+            # What the person entered a moment ago is no double but a second click, see `create_organisation`.
+            own = Organisation.objects.waiting().filter(created_by=self.person, name_key=subject.name_key).first()
+            self.similar = [] if own else similar_to(subject)
             if self.similar and self.seen_of(self.similar) != data.get("is_another"):
                 # Not an error of a field: nothing is wrong with what was typed.
                 self.has_unseen_similar = True

@@ -41,6 +41,13 @@ class Report:
 
 def check(text: str) -> Report:
     """Read a whole file and say what an import would do. Raises FileRefused."""
+    report = _read(text)
+    if not report.errors:
+        _warn(report)
+    return report
+
+
+def _read(text: str) -> Report:
     parsed = sheets.parse(text)
     report = Report(errors=parsed.errors)
     stored = _stored()
@@ -56,8 +63,6 @@ def check(text: str) -> Report:
             report.known += 1
         else:
             report.new.append(row)
-    if not report.errors:
-        _warn(report)
     return report
 
 
@@ -66,7 +71,7 @@ def store(text: str, *, actor: User) -> Report:
     """Store what is new in a file, all of it or nothing. An import with errors stores nothing. Raises FileRefused."""
     # One import at a time, so that two of the same file do not meet; whoever only refers to a category goes on.
     list(StakeholderCategory.objects.select_for_update(no_key=True).order_by("pk"))
-    report = check(text)
+    report = _read(text)
     if report.errors:
         return report
     organisations = [row.organisation for row in report.new]
@@ -90,7 +95,7 @@ def _warn(report: Report) -> None:
     index = Index()
     for row in report.new:
         subject = Subject.typed(row.data.name, row.data.website, row.data.register_number)
-        matches = [pk for pk, score in index.matches(subject).items() if score >= SIMILAR_FROM]
+        matches = [pk for pk, score in index.matches(subject, branches=False).items() if score >= SIMILAR_FROM]
         if matches:
             others = "; ".join(index.titles[pk] for pk in matches[:3])
             message = _("Similar to: %(names)s.") % {"names": others}

@@ -68,8 +68,8 @@ class Index:
             if register:
                 self.by_register.setdefault(register, {})[pk] = names.register_court(number)
 
-    def scores(self, subject: Subject) -> dict[int, float]:
-        """How similar the names are, for those similar enough."""
+    def scores(self, subject: Subject, *, branches: bool = True) -> dict[int, float]:
+        """How similar the names are, for those similar enough; `branches` finds names that hold another one, too."""
         key, found = subject.name_key, {}
         if len(names.squeezed(key)) < 3:
             return {pk: 100.0 for pk, other in self.names.items() if other == key}
@@ -77,7 +77,7 @@ class Index:
             (names.squeezed(key), self.squeezed, fuzz.ratio, SIMILAR_FROM, 0.0),
             (key, self.names, fuzz.token_sort_ratio, SIMILAR_FROM, 0.0),
         ]
-        if len(key.split()) > 1:
+        if branches and len(key.split()) > 1:
             # All words of the shorter name are in the longer one: likely a branch, so it comes last.
             searches.append((key, self.names, fuzz.token_set_ratio, 100, 15.0))
         for query, choices, scorer, cutoff, less in searches:
@@ -94,9 +94,9 @@ class Index:
         rows = self.by_register.get(subject.register_key, {})
         return {pk for pk, other in rows.items() if not court or not other or court == other}
 
-    def matches(self, subject: Subject, *, leave_out: int | None = None) -> dict[int, float]:
+    def matches(self, subject: Subject, *, leave_out: int | None = None, branches: bool = True) -> dict[int, float]:
         """Keys of everything that may be the same, with a score to sort by."""
-        found = self.scores(subject)
+        found = self.scores(subject, branches=branches)
         for pk in self.by_host.get(subject.website_key, set()):
             found[pk] = found.get(pk, 0.0) + 100
         for pk in self.same_register(subject):

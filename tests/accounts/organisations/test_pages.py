@@ -40,6 +40,8 @@ def test_a_new_organisation_is_entered(scene, client):
 
     organisation = Organisation.objects.get(name="Neu & Co")
     assert answer["Location"] == organisation.get_absolute_url() and organisation.is_waiting
+    again = client.post(url("organisation_create"), {**NEW, "name": "Neu & Co", "category": scene.category.pk})
+    assert again["Location"] == answer["Location"], "a second click leads to what the first one entered"
     page = client.get(answer["Location"]).content.decode()
     assert "Dora D." in page and url("organisation_invite", organisation.pk) not in page
 

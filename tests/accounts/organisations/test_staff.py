@@ -177,6 +177,13 @@ def test_deleting_an_organisation_is_in_the_log(scene, signed_in):
     assert AuditEntry.objects.get(action="accounts.delete_organisation").details["members"] == [scene.other.pk]
 
 
+def test_what_others_were_merged_into_is_not_deleted(scene, signed_in):
+    seen = merging.preview(scene.theirs, scene.ours).seen
+    merging.merge(scene.theirs, scene.ours, transfer="members", seen=seen, actor=scene.staff)
+    assert signed_in.post(url("delete", scene.ours.pk)).status_code == 302
+    assert Organisation.objects.filter(pk=scene.ours.pk).exists()
+
+
 def test_many_rows_take_the_same_queries(scene, signed_in):
     def queries(address: str) -> int:
         with CaptureQueriesContext(connection) as captured:
