@@ -13,6 +13,7 @@ class ConsultationsConfig(AppConfig):
 
         from consultations.conferences import panels as conferences_panels  # noqa: F401
         from consultations.contributions import notices as contributions_notices  # noqa: F401
+        from consultations.contributions import organisation_parts  # noqa: F401
         from consultations.contributions import overview as contributions_overview  # noqa: F401
         from consultations.contributions import panels as contributions_panels  # noqa: F401
         from consultations.contributions import personal_data as contributions_data  # noqa: F401

@@ -24,6 +24,7 @@ class Account:
     description: str
     role: TeamRole | None = None
     office: str = ""
+    real_name: str = ""
 
     @property
     def email(self) -> str:
@@ -31,6 +32,8 @@ class Account:
 
 
 STAKEHOLDER_ORGANISATION = "Willkommensinitiative Altmark (Demo)"
+#: Waits for verification; its name resembles another one, as it happens.
+WAITING_ORGANISATION = "Willkommens-Initiative für die Altmark e. V. (Demo)"
 
 ACCOUNTS = [
     Account("admin", "Administration (Demo)", "Site-Administration: darf alles"),
@@ -71,7 +74,19 @@ ACCOUNTS = [
         "Konferenzbüro",
     ),
     Account("beobachtung", "Beobachtung (Demo)", "Beobachtung: liest mit, ändert nichts", TeamRole.OBSERVER),
-    Account("verein", "Anna A. (Demo)", f"Beteiligte für {STAKEHOLDER_ORGANISATION}"),
+    Account(
+        "verein",
+        "Anna A. (Demo)",
+        f"Koordination von {STAKEHOLDER_ORGANISATION}: lädt ein und nimmt auf",
+        real_name="Anna Altmark (Demo)",
+    ),
+    Account("mitglied", "Ben B. (Demo)", f"Mitglied von {STAKEHOLDER_ORGANISATION}", real_name="Ben Biese (Demo)"),
+    Account(
+        "neu",
+        "Cem C. (Demo)",
+        f"Hat eingetragen, wartet auf die Prüfung: {WAITING_ORGANISATION}",
+        real_name="Cem Colbitz (Demo)",
+    ),
     Account("person", "Bürgerin (Demo)", "Beteiligte, spricht für sich selbst"),
 ]
 
@@ -84,19 +99,42 @@ def create_people(process: Process) -> dict[str, User]:
         if user is None:
             is_admin = account.name == "admin"
             user = User.objects.create_user(
-                account.email, PASSWORD, display_name=account.display_name, is_staff=is_admin, is_superuser=is_admin
+                account.email,
+                PASSWORD,
+                display_name=account.display_name,
+                real_name=account.real_name,
+                is_staff=is_admin,
+                is_superuser=is_admin,
             )
             EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
             if account.role:
                 add_team_member(process, user, account.role, actor=None, office=account.office)
         people[account.name] = user
-    organisation = organisation_for(STAKEHOLDER_ORGANISATION, "zivilgesellschaft", "15081")
-    Membership.objects.get_or_create(
-        user=people["verein"],
-        organisation=organisation,
-        defaults={"role": MembershipRole.COORDINATOR, "position": "Vorstand"},
-    )
+    _create_organisations(people)
     return people
+
+
+def _create_organisations(people: dict[str, User]) -> None:
+    """One organisation with two members, and one that waits; whoever left or was merged meanwhile stays so."""
+    if not Organisation.objects.filter(name=STAKEHOLDER_ORGANISATION, memberships__isnull=False).exists():
+        organisation = organisation_for(STAKEHOLDER_ORGANISATION, "zivilgesellschaft", "15081")
+        _join(organisation, people["verein"], MembershipRole.COORDINATOR, "Vorstand")
+        _join(organisation, people["mitglied"], MembershipRole.MEMBER, "Projektleitung")
+    if not Organisation.objects.filter(created_by=people["neu"]).exists():
+        waiting = Organisation.objects.create(
+            name=WAITING_ORGANISATION,
+            category=StakeholderCategory.objects.get(slug="zivilgesellschaft"),
+            region=Region.objects.get(ags="15090"),
+            seat="Stendal",
+            website="https://willkommen-altmark.example",
+            register_number="Amtsgericht Stendal, VR 1234",
+            created_by=people["neu"],
+        )
+        _join(waiting, people["neu"], MembershipRole.COORDINATOR, "Vorsitz")
+
+
+def _join(organisation: Organisation, person: User, role: MembershipRole, position: str) -> None:
+    Membership.objects.create(organisation=organisation, user=person, role=role, position=position)
 
 
 def organisation_for(name: str, category: str, ags: str | None) -> Organisation:

@@ -10,6 +10,8 @@ class VerificationState(TextChoices):
     WAITING = "waiting", _("waiting for verification")
     VERIFIED = "verified", _("verified")
     REFUSED = "refused", _("refused")
+    #: Stays as a signpost to the organisation it was the same as.
+    MERGED = "merged", _("merged with another one")
 
 
 class MembershipRole(TextChoices):
@@ -17,3 +19,21 @@ class MembershipRole(TextChoices):
 
     COORDINATOR = "coordinator", _("coordinator")
     MEMBER = "member", _("member")
+
+
+class InvitationState(TextChoices):
+    """What became of an invitation to an organisation."""
+
+    OPEN = "open", _("not answered yet")
+    ACCEPTED = "accepted", _("accepted")
+    DECLINED = "declined", _("declined")
+    REVOKED = "revoked", _("revoked")
+
+
+class RequestState(TextChoices):
+    """What became of a request to join an organisation."""
+
+    OPEN = "open", _("not answered yet")
+    ACCEPTED = "accepted", _("accepted")
+    REFUSED = "refused", _("refused")
+    WITHDRAWN = "withdrawn", _("withdrawn")

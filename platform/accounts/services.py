@@ -3,8 +3,7 @@
 from allauth.account.models import EmailAddress
 from django.db import transaction
 
-from accounts.enums import MembershipRole
-from accounts.models import Membership, Organisation, User
+from accounts.models import User
 from audit.services import record
 
 
@@ -29,22 +28,3 @@ def save_account(person: User, *, changed: list[str], created: bool, actor: User
     fields = sorted("password" if name.startswith("password") else name for name in set(changed) - {"password2"})
     record(actor, "accounts.create_user" if created else "accounts.update_user", person, fields=fields)
     return person
-
-
-@transaction.atomic
-def set_membership(
-    organisation: Organisation, person: User, *, role: str = MembershipRole.MEMBER, position: str = "", actor: User
-) -> Membership:
-    """Let a person belong to an organisation, or change in which role."""
-    membership, _created = Membership.objects.update_or_create(
-        organisation=organisation, user=person, defaults={"role": role, "position": position}
-    )
-    record(actor, "accounts.set_membership", organisation, person=person.pk, role=role)
-    return membership
-
-
-@transaction.atomic
-def end_membership(membership: Membership, *, actor: User) -> None:
-    """End a person's membership. Contributions made for the organisation stay."""
-    record(actor, "accounts.end_membership", membership.organisation, person=membership.user_id)
-    membership.delete()

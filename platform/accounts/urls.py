@@ -1,8 +1,10 @@
 """Table of contents: the addresses of accounts, below /konto/."""
 
-from django.urls import path
+from django.urls import include, path
 
+from accounts.organisations import urls as organisations_urls
 from accounts.overview.views import overview
+from accounts.people.views import profile
 from accounts.privacy import views as privacy
 from accounts.signin.views import join, second_factor
 
@@ -17,4 +19,6 @@ urlpatterns = [
     path("uebersicht/", overview, name="overview"),
     path("zweiter-faktor/", second_factor, name="second_factor"),
     path("verbinden/", join, name="join"),
+    path("profil/", profile, name="profile"),
+    path("organisationen/", include(organisations_urls.urlpatterns)),
 ]

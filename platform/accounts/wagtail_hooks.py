@@ -1,17 +1,20 @@
 """What accounts add to the staff admin."""
 
 from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
-from accounts.admin_organisations import CategoryViewSet, OrganisationViewSet
 from accounts.admin_users import CloseAccounts
 from accounts.models import User
+from accounts.organisations import admin_hooks
+from accounts.organisations.admin_views import CategoryViewSet, OrganisationViewSet
 from accounts.privacy.admin_views import RetentionView
 from accounts.services import may_edit_account
 from accounts.signin.admin_views import remove_second_factor_of
@@ -24,13 +27,10 @@ register_labels(
         "accounts.update_user": _("Account changed"),
         "accounts.close": _("Account closed"),
         "accounts.bulk_change_users": _("Several accounts changed"),
-        "accounts.create_organisation": _("Organisation created"),
-        "accounts.update_organisation": _("Organisation changed"),
         "accounts.create_category": _("Category created"),
         "accounts.update_category": _("Category changed"),
-        "accounts.set_membership": _("Membership given"),
-        "accounts.end_membership": _("Membership ended"),
         "accounts.remove_second_factor": _("Second factor removed"),
+        "accounts.update_profile": _("Own data changed"),
     }
 )
 
@@ -72,6 +72,15 @@ def guard_bulk_actions(request: HttpRequest, action_type: str, objects, action) 
         raise PermissionDenied
 
 
+@hooks.register("before_bulk_action")
+def keep_coordinators_of_several(request: HttpRequest, action_type: str, objects, action):
+    """The same for the ticks in the list, all of them together."""
+    people = [item for item in objects if isinstance(item, User)]
+    if action_type == "delete" and people and (names := admin_hooks.organisations_that_need(people)):
+        messages.error(request, admin_hooks.sentence(names))
+        return redirect("wagtailusers_users:index")
+
+
 @hooks.register("after_bulk_action")
 def record_bulk_actions(request: HttpRequest, action_type: str, objects, action) -> None:
     for person in objects:
@@ -97,3 +106,11 @@ class AdministratorsItem(MenuItem):
 
     def is_shown(self, request: HttpRequest) -> bool:
         return request.user.is_superuser
+
+
+@hooks.register("before_delete_user")
+def keep_coordinators(request: HttpRequest, person: User):
+    """Nobody is deleted who would leave other members of an organisation without a coordinator."""
+    if names := admin_hooks.organisations_that_need([person]):
+        messages.error(request, admin_hooks.sentence(names))
+        return redirect("wagtailusers_users:index")

@@ -11,6 +11,7 @@ app = Celery("konzeptdialog")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.imports = [
     "konzeptdialog.tasks",
+    "accounts.organisations.tasks",
     "accounts.privacy.tasks",
     "notifications.tasks",
     "consultations.drafts.papers.tasks",

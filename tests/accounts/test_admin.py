@@ -5,7 +5,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 
-from accounts.models import Membership, Organisation, User
+from accounts.models import Membership, User
 from audit.models import AuditEntry
 from tests.factories.accounts import OrganisationFactory, UserFactory
 
@@ -128,17 +128,6 @@ def test_account_page_offers_no_way_around_confirmation(client, cast):
     html = response.content.decode()
     assert response.status_code == 200
     assert 'type="password"' not in html and 'type="email"' not in html
-
-
-def test_administrator_verifies_an_organisation(client, cast):
-    client.force_login(cast.admin)
-    organisation = OrganisationFactory(state="waiting")
-    address = reverse("accounts_organisations:edit", args=[organisation.pk])
-    assert client.get(address).status_code == 200
-    data = {"name": organisation.name, "category": organisation.category_id, "region": "", "state": "verified"}
-    client.post(address, data)
-    assert Organisation.objects.verified().filter(pk=organisation.pk).exists()
-    assert "state" in AuditEntry.objects.get(action="accounts.update_organisation").details["fields"]
 
 
 def test_membership_is_given_and_ended(client, cast):

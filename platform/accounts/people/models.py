@@ -36,6 +36,8 @@ class User(AbstractUser):
     display_name = models.CharField(
         _("display name"), max_length=80, blank=True, help_text=_("Shown with your contributions. May be a pseudonym.")
     )
+    #: For the organisations one speaks for and for staff; never public, so never part of `__str__`.
+    real_name = models.CharField(_("real name"), max_length=150, blank=True)
     language = models.CharField(_("language"), max_length=8, default="de")
     inactivity_warned_at = models.DateTimeField(null=True, blank=True, editable=False)
 
@@ -52,3 +54,8 @@ class User(AbstractUser):
     def __str__(self) -> str:
         # Never the address: this label is shown to others and kept in the audit log.
         return self.display_name or self.get_full_name() or f"Person {self.pk}"
+
+    @property
+    def name_among_colleagues(self) -> str:
+        """The name for members of the same organisation and for staff."""
+        return self.real_name or str(self)

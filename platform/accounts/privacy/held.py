@@ -1,11 +1,14 @@
 """What accounts themselves hold about a person."""
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.enums import MembershipRole
-from accounts.models import Membership
+from accounts.models import Invitation, JoinRequest, Membership
+from accounts.organisations.rules import left_without_coordinator
 from accounts.people.models import User
 from accounts.privacy import exports, inactivity, retention
 from accounts.privacy.extensions import PersonalData, holds_personal_data
@@ -20,6 +23,7 @@ def account(user: User) -> PersonalData:
         {
             "email": user.email,
             "display_name": user.display_name,
+            "real_name": user.real_name,
             "first_name": user.first_name,
             "last_name": user.last_name,
             "language": user.language,
@@ -36,25 +40,33 @@ def _wording(notice: NoticeText) -> dict:
 
 
 def organisations(user: User) -> PersonalData:
-    """The organisations the person belongs to."""
+    """The organisations the person belongs to, wants to join or is invited to."""
     rows = Membership.objects.filter(user=user).select_related("organisation")
+    requests = JoinRequest.objects.filter(user=user).select_related("organisation")
+    invitations = Invitation.objects.filter(email__iexact=user.email).select_related("organisation")
     return PersonalData(
-        [{"organisation": row.organisation.name, "role": row.role, "position": row.position} for row in rows]
+        {
+            "member_of": [
+                {"organisation": row.organisation.name, "role": row.role, "position": row.position} for row in rows
+            ],
+            "asked_to_join": [
+                {"organisation": row.organisation.name, "position": row.position, "message": row.message}
+                for row in requests
+            ],
+            "invited_to": [row.organisation.name for row in invitations],
+        }
     )
+
+
+def forget_invitations(user: User) -> None:
+    """Invitations to the address of the person."""
+    Invitation.objects.filter(email__iexact=user.email).delete()
 
 
 def last_coordinator(user: User) -> list[str]:
     """An organisation whose other members would be left without anybody to coordinate."""
-    found = []
-    coordinated = Membership.objects.filter(user=user, role=MembershipRole.COORDINATOR)
-    for membership in coordinated.select_related("organisation"):
-        others = Membership.objects.filter(organisation=membership.organisation).exclude(user=user)
-        if others.exists() and not others.filter(role=MembershipRole.COORDINATOR).exists():
-            found.append(
-                _("You are the only coordinator of “%(name)s”. Please hand this task to another member first.")
-                % {"name": membership.organisation.name}
-            )
-    return found
+    says = _("You are the only coordinator of “%(name)s”. Please hand this task to another member first.")
+    return [says % {"name": row.name} for row in left_without_coordinator([user])]
 
 
 def last_administrator(user: User) -> list[str]:
@@ -65,8 +77,17 @@ def last_administrator(user: User) -> list[str]:
     return []
 
 
+def signing_in(user: User) -> PersonalData:
+    """How and where the person signs in; secrets stay where they are."""
+    factors = Authenticator.objects.filter(user=user).values("type", "created_at", "last_used_at")
+    devices = UserSession.objects.filter(user=user).values("user_agent", "created_at", "last_seen_at")
+    elsewhere = SocialAccount.objects.filter(user=user).values("provider", "uid", "date_joined", "last_login")
+    return PersonalData({"factors": list(factors), "devices": list(devices), "elsewhere": list(elsewhere)})
+
+
+holds_personal_data("signing_in", signing_in, order=85)
 holds_personal_data("account", account, order=90, obstacles=last_administrator)
-holds_personal_data("organisations", organisations, order=80, obstacles=last_coordinator)
+holds_personal_data("organisations", organisations, order=80, erase=forget_invitations, obstacles=last_coordinator)
 
 retention.register_rule(
     "accounts",

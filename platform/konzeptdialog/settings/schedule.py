@@ -44,5 +44,13 @@ CELERY_BEAT_SCHEDULE = {
         "task": "consultations.contributions.saved.tasks.purge_saved",
         "schedule": 24 * 3600.0,
     },
+    "forget-old-invitations": {
+        "task": "accounts.organisations.tasks.forget_old_invitations",
+        "schedule": 24 * 3600.0,
+    },
+    "move-what-came-late-to-merged-organisations": {
+        "task": "accounts.organisations.tasks.move_what_came_late",
+        "schedule": 24 * 3600.0,
+    },
     "forget-expired-sessions": {"task": "konzeptdialog.tasks.forget_expired_sessions", "schedule": 3600.0},
 }

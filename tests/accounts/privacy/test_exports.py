@@ -58,7 +58,7 @@ def test_the_file_has_everything_of_the_person_and_nothing_of_others(cast, proce
     (said,) = data["contributions"]["contributions"]
     assert said["text"] == "Was ich gesagt habe." and said["receipt_code"] == mine.display_receipt_code
     assert data["contributions"]["followed"][0]["lineage"] == "k1-1"
-    assert data["organisations"][0]["organisation"] == cast.organisation.name
+    assert data["organisations"]["member_of"][0]["organisation"] == cast.organisation.name
     assert "jemand anders" not in text and cast.stakeholder.email not in text
     (name,) = [name for name in archive.namelist() if name.startswith("dateien/")]
     assert archive.read(name) and ".." not in name
