@@ -12,6 +12,7 @@ class ConsultationsConfig(AppConfig):
         from django_comments_xtd.models import publish_or_unpublish_on_pre_save
 
         from consultations.conferences import panels as conferences_panels  # noqa: F401
+        from consultations.contributions import hearing_receivers as contributions_hearing_receivers  # noqa: F401
         from consultations.contributions import panels as contributions_panels  # noqa: F401
         from consultations.contributions.attachments import receivers as attachments_receivers  # noqa: F401
         from consultations.contributions.saved import receivers as saved_receivers  # noqa: F401
@@ -22,6 +23,8 @@ class ConsultationsConfig(AppConfig):
         from consultations.moderation import receivers as moderation_receivers  # noqa: F401
         from consultations.moderation.reports import receivers as reports_receivers  # noqa: F401
         from consultations.process import panels as process_panels  # noqa: F401
+        from consultations.process.hearing import panels as hearing_panels  # noqa: F401
+        from consultations.process.hearing import receivers as hearing_receivers  # noqa: F401
         from consultations.results import panels as results_panels  # noqa: F401
         from consultations.results import receivers as results_receivers  # noqa: F401
         from consultations.synthesis import panels as synthesis_panels  # noqa: F401

@@ -19,6 +19,7 @@ app.conf.imports = [
     "consultations.contributions.following.tasks",
     "consultations.contributions.recording.tasks",
     "consultations.process.tasks",
+    "consultations.process.hearing.tasks",
     "consultations.moderation.tasks",
     "consultations.results.tasks",
     "consultations.drafts.importing.tasks",

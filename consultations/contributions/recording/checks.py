@@ -7,16 +7,15 @@ from email.parser import BytesHeaderParser
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
 
-from defusedxml import DefusedXmlException, ElementTree
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from PIL import Image
 
+from frontend.office_files import check_package
+
 MEGABYTE = 1024 * 1024
 MAX_BYTES = 20 * MEGABYTE
 MAX_PIXELS = 100_000_000
-MAX_MEMBERS = 3000
-MAX_UNPACKED = 100 * MEGABYTE
 
 _DOCX = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 
@@ -89,30 +88,6 @@ def _docx(data: bytes) -> FileKind:
             _("This kind of file is not possible. Please choose a PDF, an image (PNG, JPEG), DOCX or EML.")
         )
     return DOCX
-
-
-def check_package(archive: ZipFile, limit: int = MAX_UNPACKED) -> None:
-    """Refuse an office file that unpacks to more than a document can be, is encrypted, or declares XML entities."""
-    members = archive.infolist()
-    if len(members) > MAX_MEMBERS or sum(member.file_size for member in members) > limit:
-        raise ValidationError(_("The file is far larger unpacked than a document can be."))
-    if any(member.flag_bits & 0x1 for member in members):
-        raise ValidationError(_("The file is protected by a password."))
-    for member in members:
-        if member.filename.lower().endswith((".xml", ".rels")) and member.file_size:
-            _check_prolog(archive, member)
-
-
-def _check_prolog(archive: ZipFile, member) -> None:
-    """A document type can stand before the first element only, so reading up to there is enough."""
-    try:
-        with archive.open(member) as part:
-            for _event, _element in ElementTree.iterparse(part, events=("start",), forbid_dtd=True):
-                return
-    except DefusedXmlException as error:
-        raise ValidationError(_("The file holds instructions that a document does not need.")) from error
-    except ElementTree.ParseError as error:
-        raise ValidationError(_("The file is damaged.")) from error
 
 
 def _is_mail(data: bytes) -> bool:
