@@ -39,7 +39,7 @@ class PhaseForm(forms.ModelForm):
 
     class Meta:
         model = Phase
-        exclude = ("process",)
+        fields = ["starts_on", "ends_on", "is_formal_hearing", "short_deadline_reason"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
