@@ -42,7 +42,9 @@ class HearingMixin(ProcessAdminMixin):
         return get_object_or_404(rows, pk=int(self.kwargs["phase"]))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(phase=self.phase, **kwargs)
+        # In the place of the key from the address.
+        kwargs["phase"] = self.phase
+        return super().get_context_data(**kwargs)
 
     def to_list(self) -> HttpResponse:
         return redirect("hearing_admin:list", process_slug=self.process.slug, phase=self.phase.pk)

@@ -112,4 +112,6 @@ def test_a_phase_that_is_no_hearing_asks_nothing(process, django_assert_num_quer
     process = Process.objects.prefetch_related("phases").get(pk=process.pk)
     process.phases.all()[0].ends_on = date(2020, 1, 1)
     with django_assert_num_queries(0):
-        assert open_phase(process, TargetKind.PARAGRAPH, at(2026, 12, 1), organisation=OrganisationFactory.build()) is None
+        assert (
+            open_phase(process, TargetKind.PARAGRAPH, at(2026, 12, 1), organisation=OrganisationFactory.build()) is None
+        )
