@@ -130,7 +130,7 @@ class PickView(HearingMixin, PageView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         asked = "suchen" in self.request.GET
-        form = PickForm(self.request.GET if asked else None)
+        form = PickForm(self.request.GET if asked else None, process=self.process)
         found, total = [], 0
         if asked and form.is_valid():
             data = form.cleaned_data

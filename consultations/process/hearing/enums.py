@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class AddresseeState(TextChoices):
     """How far an invitation got; of several that fit the first one listed counts."""
 
-    SUBMITTED = "submitted", _("statement received")
+    SUBMITTED = "submitted", _("received")
     DECLINED = "declined", _("declined")
     JOINED = "joined", _("joined")
     OPENED = "opened", _("opened")

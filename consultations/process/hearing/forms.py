@@ -11,7 +11,7 @@ from accounts.models import Organisation, StakeholderCategory
 from consultations.process.hearing.models import Addressee, Hearing, name_key
 from consultations.process.hearing.services import verified_by_name
 from consultations.process.hearing.texts import PLACES, REQUIRED, check_text
-from consultations.process.models import Phase
+from consultations.process.models import Phase, Process
 from frontend.texts import cleaned, shows_nothing
 from regions.models import Region, RegionLevel
 
@@ -148,6 +148,13 @@ class PickForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     statewide = forms.BooleanField(label=gettext_lazy("also state-wide organisations"), required=False)
+
+    def __init__(self, *args: Any, process: Process, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if process.region_id:
+            # A process of one Land invites from there; what belongs to no region is state-wide.
+            rows = self.fields["regions"].queryset.filter(ags__startswith=process.region.ags[:2])
+            self.fields["regions"].queryset = rows
 
 
 class DecisionForm(forms.Form):

@@ -116,6 +116,7 @@ def test_lists_of_own_and_saved_contributions_ask_as_often_for_many(
 
     client.force_login(cast.member)
     make("k1-1")
+    client.get(reverse("contributions:mine"))
     numbers = []
     for _ in range(2):
         for name in ("mine", "saved"):

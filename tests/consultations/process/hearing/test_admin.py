@@ -107,7 +107,7 @@ def test_filters_search_and_order(client, cast, phase, make_addressee):
     assert shown("?stand=opened") == ["Alpha"]
     assert shown("?kategorie=kammern") == ["Beta"]
     assert shown("?q=az.+7") == ["Beta"]
-    assert shown("?q=%00&page=x&sort=x&stand=x") == ["Alpha", "Beta"]
+    assert shown("?page=x&sort=x&stand=x") == ["Alpha", "Beta"]
     assert shown("?stand=wartet") == []
 
 

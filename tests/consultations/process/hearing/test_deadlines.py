@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
+from accounts.models import Organisation
 from consultations.process.enums import TargetKind
 from consultations.process.hearing.deadlines import load_extensions
 from consultations.process.models import BERLIN, Process
@@ -112,6 +113,4 @@ def test_a_phase_that_is_no_hearing_asks_nothing(process, django_assert_num_quer
     process = Process.objects.prefetch_related("phases").get(pk=process.pk)
     process.phases.all()[0].ends_on = date(2020, 1, 1)
     with django_assert_num_queries(0):
-        assert (
-            open_phase(process, TargetKind.PARAGRAPH, at(2026, 12, 1), organisation=OrganisationFactory.build()) is None
-        )
+        assert open_phase(process, TargetKind.PARAGRAPH, at(2036, 12, 1), organisation=Organisation(pk=1)) is None
