@@ -21,7 +21,7 @@ from consultations.process.hearing.enums import AddresseeState, ExtensionState
 from consultations.process.hearing.forms import AddresseeForm, DecisionForm, HearingForm
 from consultations.process.hearing.models import Addressee
 from consultations.process.hearing.phase_form import working_days_text
-from consultations.process.hearing.rules import may_edit, takes_part
+from consultations.process.hearing.rules import is_over, may_edit, takes_part
 from consultations.process.hearing.texts import hearing_of, letter_for, sample_letter
 from consultations.process.models import Phase
 from frontend.tables import csv_lines
@@ -170,8 +170,7 @@ class AddresseeView(AddresseeMixin, TemplateView):
             suggested=[{"number": number, "day": day, "text": weekday_date(day)} for number, day in suggested],
             reminders=addressee.reminders.all(),
             deadline=weekday_date(addressee.last_day) if addressee.last_day else "",
-            takes_part=takes_part(self.phase),
-            letter=letter_for(hearing_of(self.phase), addressee) if addressee.invited_at is None else None,
+            takes_part=not is_over(addressee),
             **kwargs,
         )
 

@@ -12,7 +12,7 @@ from audit.services import record
 from consultations.process.dates import today
 from consultations.process.enums import Action
 from consultations.process.hearing.models import Addressee, Hearing, InvitationWave
-from consultations.process.hearing.rules import takes_part
+from consultations.process.hearing.rules import is_over, takes_part
 from consultations.process.hearing.services import lock_list
 from consultations.process.hearing.texts import REQUIRED, check_text, hearing_of, letter_for, sample_letter
 from consultations.process.models import Phase
@@ -58,11 +58,11 @@ def send_again(addressee: Addressee, *, actor) -> None:
     """Send the invitation once more, with the same link: it got lost, or its address did not work."""
     phase = lock_list(addressee.phase)
     require(actor, Action.EDIT_PROCESS, phase.process)
-    if not takes_part(phase):
+    row = Addressee.objects.select_for_update(of=("self",)).select_related("phase__process").get(pk=addressee.pk)
+    if is_over(row):
         raise ValidationError(
             _("Invitations can be sent once the process is public, and until the deadline of the hearing.")
         )
-    row = Addressee.objects.select_for_update().get(pk=addressee.pk)
     if row.invited_at is None or not row.email:
         return
     row.sending_number += 1
@@ -90,14 +90,15 @@ def go_on(phase: Phase) -> None:
 
 
 def due(phase: Phase):
-    """Invitations that were asked for and whose day has come."""
+    """Invitations that were asked for, whose day has come, and whose own deadline has not passed."""
     later = InvitationWave.objects.filter(phase=phase, not_before__gt=today()).values("category")
-    return phase.addressees.to_be_sent().filter(~Q(category__in=later))
+    in_time = Q(deadline__isnull=True) | Q(deadline__gte=today())
+    return phase.addressees.to_be_sent().with_state().filter(in_time, ~Q(category__in=later))
 
 
 def send_due(phase: Phase) -> int:
     """Hand everything that is due to the outbox, each in a transaction of its own; safe to repeat and to run twice."""
-    if not takes_part(phase):
+    if not phase.process.is_published or phase.process.finished_on:
         return 0
     hearing, sent = hearing_of(phase), 0
     while batch := list(due(phase).order_by("pk").values_list("pk", flat=True)[:_BATCH]):

@@ -9,6 +9,7 @@ from consultations.process.dates import today
 from consultations.process.hearing import sending
 from consultations.process.hearing.enums import AddresseeState
 from consultations.process.hearing.models import Addressee, Hearing, InvitationWave
+from consultations.process.hearing.services import change_addressee
 from consultations.process.hearing.texts import DEFAULT_SUBJECT, DEFAULT_TEXT, check_text
 from notifications import services as outbox
 from notifications.models import MessageState, OutboxMessage
@@ -162,3 +163,16 @@ def test_a_test_mail_goes_to_oneself_with_a_link_that_says_so(client, phase, cas
     mail = sending.send_test(Hearing(phase=phase, subject=DEFAULT_SUBJECT, text=DEFAULT_TEXT), actor=cast.editor)
     assert mail.address == cast.editor.email and "Musterverband" in mail.body
     assert "Testmail" in client.get("/anhoerung/muster/").content.decode()
+
+
+def test_with_more_time_an_invitation_may_still_go_to_a_new_address(phase, cast, make_addressee):
+    phase.starts_on, phase.ends_on = today() - timedelta(days=9), today() - timedelta(days=1)
+    phase.save()
+    late = make_addressee("Zu spät", invited=True)
+    row = make_addressee("Verlängert", invited=True, extended_to=today() + timedelta(days=2))
+    for addressee in (late, row):
+        change_addressee(addressee, {"email": f"neu{addressee.pk}@x.example"}, actor=cast.editor)
+    assert sending.send_everywhere() == 1
+    assert OutboxMessage.objects.get().address == f"neu{row.pk}@x.example"
+    with pytest.raises(ValidationError):
+        sending.send_again(late, actor=cast.editor)
