@@ -14,7 +14,7 @@ pytestmark = pytest.mark.e2e
 STAFF = "/admin/verfahren/zusammen-wachsen/anhoerung/"
 NAME, ADDRESS = "Landesverband der Sprachmittlung (Test)", "sprachmittlung@verband.example"
 OTHER, OTHER_ADDRESS = "Bund der Dorfläden (Test)", "dorf@verband.example"
-SECRET = "sprachmittlung-2026"
+SECRET = "ganz-anders-gemeint-26"
 
 
 def table(*rows: str) -> dict:

@@ -126,7 +126,7 @@ def test_lists_of_own_and_saved_contributions_ask_as_often_for_many(
         for lineage in ("k1-2", "k2-1") if len(numbers) == 2 else ():
             make(lineage)
     assert numbers[:2] == numbers[2:]
-    assert page.count("kann abgeschickt werden") == 3
+    assert page.count("kann gesendet werden") == 3
 
 
 def test_the_list_is_told_and_told_again_when_it_is_taken_back(cast, paragraph, addressee):
