@@ -87,7 +87,7 @@ def test_invited_by_a_table_the_organisation_comments_and_staff_sees_it(site: Si
     invited.fill("textarea[name=text]", "Bitte nennen Sie auch die Sprachmittlung.")
     invited.get_by_label(f"für {NAME}").check()
     invited.check("input[name=publication][value=named]")
-    invited.get_by_role("button", name="Beitrag absenden").click()
+    invited.locator("form:has(textarea[name=text]) button[type=submit]").first.click()
     invited.wait_for_url(re.compile("/beitrag/"))
     invited.goto(link)
     expect(invited.locator("main")).to_contain_text("Ihre Stellungnahme ist am")
