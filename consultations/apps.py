@@ -12,6 +12,7 @@ class ConsultationsConfig(AppConfig):
         from django_comments_xtd.models import publish_or_unpublish_on_pre_save
 
         from consultations.conferences import panels as conferences_panels  # noqa: F401
+        from consultations.contributions import hearing_receivers as contributions_hearing_receivers  # noqa: F401
         from consultations.contributions import notices as contributions_notices  # noqa: F401
         from consultations.contributions import organisation_parts  # noqa: F401
         from consultations.contributions import overview as contributions_overview  # noqa: F401
@@ -32,6 +33,9 @@ class ConsultationsConfig(AppConfig):
         from consultations.moderation.reports import receivers as reports_receivers  # noqa: F401
         from consultations.process import panels as process_panels  # noqa: F401
         from consultations.process import personal_data as process_data  # noqa: F401
+        from consultations.process.hearing import panels as hearing_panels  # noqa: F401
+        from consultations.process.hearing import personal_data as hearing_data  # noqa: F401
+        from consultations.process.hearing import receivers as hearing_receivers  # noqa: F401
         from consultations.results import panels as results_panels  # noqa: F401
         from consultations.results import receivers as results_receivers  # noqa: F401
         from consultations.synthesis import panels as synthesis_panels  # noqa: F401

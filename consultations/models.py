@@ -18,12 +18,22 @@ from consultations.moderation.models import Claim, ModerationDecision, QueueEntr
 from consultations.moderation.objections.models import Objection
 from consultations.moderation.reasons.models import ModerationReason
 from consultations.moderation.reports.models import Report
+from consultations.process.hearing.models import (
+    Addressee,
+    AddresseeImport,
+    Extension,
+    Hearing,
+    InvitationWave,
+    Reminder,
+)
 from consultations.process.models import Announcement, Phase, Process, ProcessRule, ProcessTranslation, TeamMember
 from consultations.results.models import Answer, ParagraphChange, ResultsPublication
 from consultations.synthesis.models import ActionField, Finding, Segment, Topic
 
 __all__ = [
     "ActionField",
+    "Addressee",
+    "AddresseeImport",
     "AgendaItem",
     "Announcement",
     "Answer",
@@ -41,9 +51,12 @@ __all__ = [
     "DraftImport",
     "DraftPage",
     "DraftVersion",
+    "Extension",
     "Finding",
     "Follow",
     "GuestPass",
+    "Hearing",
+    "InvitationWave",
     "ModerationDecision",
     "ModerationReason",
     "News",
@@ -57,6 +70,7 @@ __all__ = [
     "ProcessTranslation",
     "QueueEntry",
     "Redaction",
+    "Reminder",
     "Report",
     "ResultsPublication",
     "ReviewItem",

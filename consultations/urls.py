@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("verfahren/", include("consultations.process.urls")),
+    path("anhoerung/", include("consultations.process.hearing.urls")),
     path("", include("consultations.conferences.urls")),
     path("", include("consultations.drafts.urls")),
     path("", include("consultations.contributions.urls")),

@@ -1,5 +1,7 @@
 """The form of a contribution."""
 
+from collections.abc import Sequence
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
@@ -79,7 +81,10 @@ class ContributionForm(forms.Form):
     #: Fields whose content is kept over signing in, in the order of the form.
     KEPT = ("kind", "title", "text", "proposed_text", "wording_of", "organisation", "publication")
 
-    def __init__(self, *args, described: Target, user, **kwargs) -> None:
+    def __init__(
+        self, *args, described: Target, user, only_for: Sequence[Organisation] | None = None, **kwargs
+    ) -> None:
+        """`only_for`: the organisations whose deadline was extended, while the phase is over for everybody else."""
         super().__init__(*args, **kwargs)
         self.described = described
         self.user = user
@@ -91,8 +96,9 @@ class ContributionForm(forms.Form):
         self._prepare_wording()
         if not user.is_authenticated:
             del self.fields["attachments"]
-        self.organisations = {str(row.pk): row for row in organisations_of(user)}
-        self.speaks_for_oneself = may_speak_for_oneself(described.process)
+        offered = organisations_of(user) if only_for is None else only_for
+        self.organisations = {str(row.pk): row for row in offered}
+        self.speaks_for_oneself = only_for is None and may_speak_for_oneself(described.process)
         self.fields["organisation"].choices = [
             *([(MYSELF, _("for myself"))] if self.speaks_for_oneself else []),
             *((key, gettext("for %(name)s") % {"name": row.name}) for key, row in self.organisations.items()),

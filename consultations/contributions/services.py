@@ -99,7 +99,7 @@ def submit_contribution(target: Model, author, submission: Submission) -> Receip
         if earlier.state == State.UNCONFIRMED:
             ask_to_confirm(earlier)
         return Receipt(earlier, is_new=False)
-    phase = open_phase(described.process, described.kind)
+    phase = open_phase(described.process, described.kind, organisation=submission.organisation)
     if phase is None:
         raise ParticipationClosed
     if missing := barrier(author, described.process):

@@ -33,7 +33,7 @@ from consultations.contributions.wording import is_same_text
 from consultations.drafts import queries as drafts
 from consultations.process.enums import ModerationTime
 from consultations.process.models import Process
-from consultations.process.participation import Participation, participation, who_may_contribute
+from consultations.process.participation import Participation, participation_for, who_may_contribute
 
 #: Where the form begins on every page that has one.
 FORM_ANCHOR = "#beitrag-schreiben"
@@ -68,7 +68,7 @@ class TargetView(View):
         self.process = get_object_or_404(visible, slug=kwargs["process_slug"])
         target = self.find()
         self.described = describe(target)
-        self.window = participation(self.process, self.described.kind)
+        self.window = participation_for(request.user, self.process, self.described.kind)
         self.files = FormFiles(request, self.described)
         self.closed_because = why_closed(target, self.window)
         self.barrier = barrier(request.user, self.process)
@@ -128,6 +128,8 @@ class TargetView(View):
     def form(self, data=None, **kwargs: Any) -> ContributionForm:
         """The form for this visitor: guests are asked for name and address as well."""
         form = ContributionForm if self.request.user.is_authenticated else GuestContributionForm
+        if self.window.organisations:
+            kwargs["only_for"] = self.window.organisations
         return form(data, described=self.described, user=self.request.user, **kwargs)
 
     def wrong(self, form: ContributionForm, parent: Contribution | None) -> HttpResponse:
@@ -215,7 +217,7 @@ class TargetView(View):
 
     def refused(self) -> HttpResponse:
         """Nothing can be said here any more: the phase is over (403), or this part of the draft is gone (409)."""
-        window = participation(self.process, self.described.kind)
+        window = participation_for(self.request.user, self.process, self.described.kind)
         if window.is_open:
             heading = _("This part of the draft has changed")
         elif window.ended or self.process.finished_on:

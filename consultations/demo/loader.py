@@ -13,7 +13,7 @@ from wagtail.models import Site
 from accounts.models import StakeholderCategory
 from consultations.conferences.models import AgendaItem, Attendance, Conference, ThematicTable
 from consultations.contributions.models import Contribution
-from consultations.demo import contributions, drafts, findings
+from consultations.demo import contributions, drafts, findings, hearing
 from consultations.demo.people import create_people
 from consultations.demo.timeline import Timeline
 from consultations.drafts.models import DraftVersion
@@ -68,6 +68,7 @@ def load_demo() -> Process:
     contributions.create_contributions(process, said, timeline, people)
     findings.create_findings(process, read("findings"), said, timeline, people)
     drafts.prepare_second_version(process, draft_data, people)
+    hearing.create_hearing(process, read("hearing"), timeline, people)
     _announce(process, read("announcements"), timeline)
     _introduce_site(process)
     return process
@@ -229,6 +230,7 @@ def _move_along(process: Process, timeline: Timeline) -> None:
         registration_closes_on=F("registration_closes_on") + weeks,
         record_published_on=F("record_published_on") + weeks,
     )
+    hearing.move_along(process, weeks)
     process.announcements.update(published_on=F("published_on") + weeks)
     ModerationDecision.objects.filter(contribution__in=demo_contributions, decided_at__lt=process.created_at).update(
         decided_at=F("decided_at") + weeks

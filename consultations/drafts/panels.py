@@ -10,7 +10,7 @@ from consultations.drafts.queries import current_version
 from consultations.process.enums import TargetKind
 from consultations.process.extensions import process_actions, process_panels
 from consultations.process.models import Process
-from consultations.process.participation import participation
+from consultations.process.participation import participation_for
 
 
 def _version(request: HttpRequest, process: Process) -> DraftVersion | None:
@@ -39,6 +39,6 @@ def draft_of_process(request: HttpRequest, process: Process) -> dict[str, Any] |
     return {
         "version": version,
         "paragraph_count": version.paragraphs.count(),
-        "participation": participation(process, TargetKind.PARAGRAPH),
+        "participation": participation_for(request.user, process, TargetKind.PARAGRAPH),
         **draft_context.collect(request, version=version),
     }

@@ -16,7 +16,7 @@ from consultations.drafts.search import cleaned, search
 from consultations.drafts.synopsis import Totals
 from consultations.process.enums import TargetKind
 from consultations.process.models import Process
-from consultations.process.participation import participation
+from consultations.process.participation import participation_for
 from frontend.page_cache import same_for_visitors
 
 HITS_PER_PAGE = 25
@@ -171,7 +171,7 @@ def _context(
 ) -> dict[str, Any]:
     """What every page of a version shows; `loaded` are the chapters with text. Only the latest can be commented."""
     is_current = version.pk == latest.pk
-    window = participation(process, TargetKind.PARAGRAPH)
+    window = participation_for(request.user, process, TargetKind.PARAGRAPH)
     count = sum(section.paragraph_count for section in sections)
     context: dict[str, Any] = {
         "process": process,

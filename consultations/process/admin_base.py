@@ -33,6 +33,7 @@ TABS = (
     Tab("dashboard", _("Overview"), "process_admin:dashboard", frozenset({Action.VIEW_INTERNAL})),
     Tab("edit", _("Edit process"), "process_admin:edit", frozenset({Action.EDIT_PROCESS})),
     Tab("draft", _("Draft"), "drafts_admin:index", frozenset({Action.VIEW_INTERNAL})),
+    Tab("hearing", _("Hearing"), "hearing_admin:index", frozenset({Action.VIEW_INTERNAL})),
     Tab("recording", _("Recording"), "recording_admin:index", frozenset({Action.RECORD})),
     Tab("moderation", _("Moderation"), "moderation_admin:queue", frozenset({Action.MODERATE})),
     Tab("synthesis", _("Evaluation"), "synthesis_admin:segments", frozenset({Action.CODE})),

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from consultations.process.enums import TeamRole
+from consultations.process.hearing.phase_form import PhaseForm
 from consultations.process.models import Announcement, Phase, Process, ProcessRule, ProcessTranslation, TeamMember
 from regions.models import Region
 
@@ -33,6 +34,7 @@ FIELDSETS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
             "moderation_time",
             "review_within_hours",
             "max_characters",
+            "minimum_working_days",
             "finished_on",
             "demo_notice",
         ),
@@ -99,21 +101,40 @@ class RowsFormSet(BaseInlineFormSet):
         return _("Two entries have the same value: %(fields)s.") % {"fields": ", ".join(labels)}
 
 
-def _formset(model: type, fields: list[str], widgets: dict[str, forms.Widget], extra: int = 1) -> type[RowsFormSet]:
+def _formset(
+    model: type,
+    fields: list[str],
+    widgets: dict[str, forms.Widget],
+    extra: int = 1,
+    form: type[forms.ModelForm] = forms.ModelForm,
+) -> type[RowsFormSet]:
     return inlineformset_factory(
-        Process, model, formset=RowsFormSet, fields=fields, widgets=widgets, extra=extra, max_num=200
+        Process, model, form=form, formset=RowsFormSet, fields=fields, widgets=widgets, extra=extra, max_num=200
     )
 
 
 PhaseFormSet = _formset(
     Phase,
-    ["order", "kind", "title", "key", "starts_on", "ends_on", "text", "deadline_note", "is_formal_hearing"],
+    [
+        "order",
+        "kind",
+        "title",
+        "key",
+        "starts_on",
+        "ends_on",
+        "text",
+        "deadline_note",
+        "is_formal_hearing",
+        "short_deadline_reason",
+    ],
     {
         "starts_on": DateInput(),
         "ends_on": DateInput(),
         "text": forms.Textarea({"rows": 2}),
         "deadline_note": forms.Textarea({"rows": 2}),
+        "short_deadline_reason": forms.Textarea({"rows": 2}),
     },
+    form=PhaseForm,
 )
 RuleFormSet = _formset(ProcessRule, ["number", "text"], {"text": forms.Textarea({"rows": 2})}, extra=3)
 AnnouncementFormSet = _formset(

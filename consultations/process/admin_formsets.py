@@ -53,7 +53,7 @@ class RowsView(ProcessAdminMixin, TemplateView):
     heading: str | Promise = ""
     intro: str | Promise = ""
     #: Names of fields that take the whole width.
-    wide_fields: frozenset[str] = frozenset({"text", "summary", "deadline_note"})
+    wide_fields: frozenset[str] = frozenset({"text", "summary", "deadline_note", "short_deadline_reason"})
 
     def get_queryset(self):
         """The rows in the order people read them."""
@@ -72,6 +72,10 @@ class RowsView(ProcessAdminMixin, TemplateView):
             **kwargs,
         )
 
+    def notes(self, formset: BaseInlineFormSet) -> list[str]:
+        """What is possible but worth a second look; said after saving."""
+        return []
+
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         formset = self.get_formset(request.POST)
         if not formset.is_valid():
@@ -83,4 +87,6 @@ class RowsView(ProcessAdminMixin, TemplateView):
             messages.error(request, _("Nothing was saved: an entry to be removed is still in use."))
             return self.render_to_response(self.get_context_data(formset=formset))
         messages.success(request, _("Saved.") if changed else _("Nothing had changed."))
+        for text in self.notes(formset):
+            messages.warning(request, text)
         return HttpResponseRedirect(request.path)

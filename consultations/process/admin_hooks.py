@@ -13,6 +13,7 @@ from wagtail.admin.ui.components import Component
 
 from consultations.process import admin_panels  # noqa: F401
 from consultations.process.enums import Action
+from consultations.process.hearing import admin_panels as hearing_admin_panels  # noqa: F401
 from consultations.process.models import TeamMember
 from consultations.process.rules import processes_where
 
@@ -32,12 +33,20 @@ def processes_menu_item() -> MenuItem:
 
 @hooks.register("register_admin_urls")
 def process_urls() -> list:
-    return [path("verfahren/", include("consultations.process.admin_urls"))]
+    return [
+        path("verfahren/<slug:process_slug>/anhoerung/", include("consultations.process.hearing.admin_urls")),
+        path("verfahren/", include("consultations.process.admin_urls")),
+    ]
 
 
 @hooks.register("insert_global_admin_css")
 def style_sheet() -> str:
     return format_html('<link rel="stylesheet" href="{}">', static("frontend/admin.css"))
+
+
+@hooks.register("insert_global_admin_js")
+def working_days_script() -> str:
+    return format_html('<script src="{}" defer></script>', static("frontend/admin_hearing.js"))
 
 
 class ProcessesPanel(Component):

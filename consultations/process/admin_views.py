@@ -27,6 +27,7 @@ from consultations.process.dates import deputy_state, today
 from consultations.process.deputies import appoint_deputy, manages_team_in_own_right
 from consultations.process.enums import Action, TeamRole
 from consultations.process.extensions import dashboard_panels
+from consultations.process.hearing.phase_form import deadline_notes
 from consultations.process.rules import current_phase, processes_where, role_table, roles_of
 from consultations.process.services import (
     LastLead,
@@ -144,6 +145,9 @@ class PhasesView(RowsView):
         "The kind of a phase decides what participants can do in it. Days are whole days in German time; the last day "
         "belongs to the phase."
     )
+
+    def notes(self, formset) -> list[str]:
+        return deadline_notes(formset)
 
 
 class RulesView(RowsView):

@@ -77,6 +77,12 @@ class Process(models.Model):
         default=5000,
         validators=[MinValueValidator(200), MaxValueValidator(50_000)],
     )
+    minimum_working_days = models.PositiveSmallIntegerField(
+        _("shortest formal hearing, in working days"),
+        default=20,
+        validators=[MaxValueValidator(250)],
+        help_text=_("A hearing with a shorter deadline needs a published reason."),
+    )
     is_published = models.BooleanField(_("published"), default=False)
     finished_on = models.DateField(_("finished on"), null=True, blank=True)
     demo_notice = models.TextField(_("notice on every page"), blank=True, help_text=_("Shown for demonstration data."))
@@ -141,6 +147,11 @@ class Phase(models.Model):
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"), null=True, blank=True)
     is_formal_hearing = models.BooleanField(_("formal hearing"), default=False)
+    short_deadline_reason = models.TextField(
+        _("reason for a short deadline"),
+        blank=True,
+        help_text=_("Only for formal hearings. Published on the page of the process and in the invitation."),
+    )
 
     class Meta:
         verbose_name = _("phase")

@@ -7,8 +7,10 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from accounts.models import Organisation
 from consultations.process.dates import today
 from consultations.process.enums import OPEN_TARGETS, Action, TeamRole
+from consultations.process.hearing.deadlines import extended_to, is_extended
 from consultations.process.models import Phase, Process, TeamMember
 
 _SEE = {Action.VIEW_INTERNAL}
@@ -97,12 +99,20 @@ def current_phase(process: Process, moment: datetime | None = None) -> Phase | N
     return max(running, key=lambda phase: (phase.starts_on, phase.order), default=None)
 
 
-def open_phase(process: Process, target_kind: str, moment: datetime | None = None) -> Phase | None:
-    """The phase in which contributions about a kind of target are taken at a moment, None when there is none."""
+def open_phase(
+    process: Process, target_kind: str, moment: datetime | None = None, *, organisation: Organisation | None = None
+) -> Phase | None:
+    """The phase in which contributions about a kind of target are taken at a moment, None when there is none.
+
+    With an organisation also a formal hearing that is over for everybody else, while its extended deadline lasts. That
+    costs one query, and only then.
+    """
     if not process.is_published or process.finished_on:
         return None
     moment = moment or timezone.now()
-    for phase in process.phases.all():
-        if target_kind in OPEN_TARGETS.get(phase.kind, frozenset()) and phase.contains(moment):
-            return phase
-    return None
+    phases = [phase for phase in process.phases.all() if target_kind in OPEN_TARGETS.get(phase.kind, frozenset())]
+    running = next((phase for phase in phases if phase.contains(moment)), None)
+    if running is not None or organisation is None:
+        return running
+    days = extended_to(process, organisation)
+    return next((phase for phase in phases if is_extended(phase, days.get(phase.pk), moment)), None)

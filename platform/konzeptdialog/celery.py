@@ -22,6 +22,7 @@ app.conf.imports = [
     "consultations.contributions.recording.tasks",
     "consultations.contributions.telling.tasks",
     "consultations.process.tasks",
+    "consultations.process.hearing.tasks",
     "consultations.moderation.tasks",
     "consultations.results.tasks",
     "consultations.drafts.importing.tasks",

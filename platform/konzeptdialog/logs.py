@@ -5,7 +5,7 @@ import re
 
 #: Addresses whose last part is a secret: receipt codes, confirmation and password links.
 _SECRET = re.compile(
-    r"(/beitrag/|/beitrag-bestaetigen/|/konto/confirm-email/|/konto/password/reset/key/|/abbestellen/)[^/\s]+"
+    r"(/beitrag/|/beitrag-bestaetigen/|/konto/confirm-email/|/konto/password/reset/key/|/abbestellen/|/anhoerung/)[^/\s]+"
 )
 
 

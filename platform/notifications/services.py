@@ -14,6 +14,7 @@ from django.utils.crypto import get_random_string
 
 from notifications.html import as_html
 from notifications.models import MessageState, OutboxMessage
+from notifications.signals import mail_delivered, mail_given_up
 
 logger = logging.getLogger(__name__)
 
@@ -144,6 +145,8 @@ def deliver_message(pk: int) -> bool:
     message.sent_at = timezone.now()
     message.last_error = ""
     message.save(update_fields=["state", "sent_at", "last_error"])
+    # Robust: a listener that fails must not make a delivered mail look like one that was not.
+    mail_delivered.send_robust(sender=OutboxMessage, message=message)
     return True
 
 
@@ -158,6 +161,8 @@ def _note_failure(message: OutboxMessage, error: Exception) -> None:
     message.last_error = type(error).__name__
     message.save(update_fields=["attempts", "state", "next_attempt_at", "last_error"])
     logger.warning("Mail %s was not delivered (%s), attempt %s.", message.pk, message.last_error, message.attempts)
+    if message.state == MessageState.FAILED:
+        mail_given_up.send_robust(sender=OutboxMessage, message=message)
 
 
 def release_stale_claims() -> int:

@@ -15,6 +15,7 @@ from consultations.contributions.enums import Channel, State
 from consultations.contributions.extensions import edit_obstacles, withdrawal_obstacles
 from consultations.contributions.models import Contribution
 from consultations.process.enums import ModerationTime
+from consultations.process.hearing.deadlines import load_extensions
 from consultations.process.rules import open_phase
 
 #: Earlier states kept of one contribution; more than anybody needs, and an end for whoever wants to fill the disk.
@@ -52,7 +53,8 @@ class _Facts:
 def own_actions(contributions: Iterable[Contribution]) -> dict[int, OwnActions]:
     """What the authors of these contributions may do, by key, in a constant number of queries."""
     rows = list(contributions)
-    prefetch_related_objects(rows, "process__phases")
+    prefetch_related_objects(rows, "process__phases", "organisation")
+    load_extensions(row.process for row in rows)
     facts = _facts(rows)
     return {row.pk: OwnActions(_why_not_edit(row, facts), _why_not_withdraw(row, facts)) for row in rows}
 
@@ -108,7 +110,7 @@ def _why_not_edit(row: Contribution, facts: _Facts) -> str:
         return _("Others have already replied to this contribution or are counted with it.")
     if row.pk in facts.edit:
         return facts.edit[row.pk]
-    phase = open_phase(row.process, row.target_kind)
+    phase = open_phase(row.process, row.target_kind, organisation=row.organisation)
     if phase is None or row.phase_id not in (None, phase.pk):
         return _("The deadline has passed. What was received until then is no longer changed.")
     if facts.revisions.get(row.pk, 0) >= MAX_REVISIONS:

@@ -112,7 +112,7 @@ class StatementView(RecordingMixin, TemplateView):
             parts=self.parts,
             edited_by_other=others,
             doubles=queries.possible_doubles(statement),
-            is_late=Calendar(self.process).is_late(statement.received_on),
+            is_late=Calendar(self.process).is_late(statement.received_on, statement.organisation),
             **kwargs,
         )
 
@@ -272,7 +272,7 @@ class HandOverView(StatementView):
 
     def form(self, *args: Any, **kwargs: Any) -> HandOverForm:
         """The form, asking for the reasons this letter needs."""
-        is_late = Calendar(self.process).is_late(self.statement.received_on)
+        is_late = Calendar(self.process).is_late(self.statement.received_on, self.statement.organisation)
         return HandOverForm(*args, has_rest=bool(self.rest), is_late=is_late, **kwargs)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:

@@ -3,24 +3,10 @@
 Headers and words are German whatever language the person works in: files travel between offices.
 """
 
-from dataclasses import dataclass
-
 from django.utils import translation
 
 from consultations.contributions.enums import Channel, Kind, Publication
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column: its key in code, its header, what belongs into it."""
-
-    key: str
-    header: str
-    explanation: str
-    required: bool = False
-    limit: int = 0
-    width: int = 18
-
+from frontend.sheets import Column
 
 COLUMNS = (
     Column(
@@ -85,7 +71,6 @@ COLUMNS = (
     ),
 )
 BY_KEY = {column.key: column for column in COLUMNS}
-BY_HEADER = {column.header.casefold(): column for column in COLUMNS}
 
 SHEET_NAME = "Beiträge"
 

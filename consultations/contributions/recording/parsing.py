@@ -1,6 +1,5 @@
 """What a row of a spreadsheet means, or in words what is wrong with it."""
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -21,10 +20,10 @@ from consultations.contributions.targets import Target
 from consultations.process.enums import TargetKind
 from consultations.process.models import Process
 from frontend.texts import cleaned, shows_nothing
+from regions.finding import RegionFinder, RegionUnknown
 from regions.models import Region
 
 _DATE_FORMATS = ("%d.%m.%Y", "%Y-%m-%d", "%d.%m.%y")
-_DIGITS = re.compile(r"^\d{1,8}$")
 
 
 @dataclass(frozen=True)
@@ -65,11 +64,7 @@ class Parser:
         }
         categories = list(StakeholderCategory.objects.all())
         self.categories = {row.slug: row for row in categories} | {row.title.casefold(): row for row in categories}
-        self.by_ags: dict[str, Region] = {}
-        self.by_name: dict[str, list[Region]] = {}
-        for region in Region.objects.all():
-            self.by_ags[region.ags] = region
-            self.by_name.setdefault(region.name.casefold(), []).append(region)
+        self.regions = RegionFinder()
 
     def parse(self, raw: RawRow) -> ParsedRow | list[RowError]:
         """The row, or everything that is wrong with it."""
@@ -138,7 +133,7 @@ class _Row:
         cell = self._cell(key)
         if cell is None:
             return ""
-        text = cleaned(_as_text(cell).replace("\x00", ""))
+        text = cleaned(cell.text.replace("\x00", ""))
         column = BY_KEY[key]
         if column.limit and len(text) > column.limit:
             self._wrong(
@@ -154,7 +149,7 @@ class _Row:
         cell = self._cell(key)
         if cell is None:
             return ""
-        typed = " ".join(_as_text(cell).split())
+        typed = " ".join(cell.text.split())
         value = known.get(typed.casefold(), "")
         if not value:
             self._wrong(
@@ -182,7 +177,7 @@ class _Row:
         cell = self._cell("category")
         if cell is None:
             return None
-        typed = " ".join(_as_text(cell).split())
+        typed = " ".join(cell.text.split())
         found = self.parser.categories.get(typed.casefold())
         if found is None:
             self._wrong("category", _("There is no category “%(name)s”.") % {"name": typed[:80]})
@@ -192,27 +187,17 @@ class _Row:
         cell = self._cell("region")
         if cell is None:
             return None
-        typed = " ".join(_as_text(cell).split())
-        if _DIGITS.match(typed):
-            # A number cell loses the zero a key begins with.
-            length = next(length for length in (2, 5, 8) if len(typed) <= length)
-            region = self.parser.by_ags.get(typed.zfill(length))
-            if region is None:
-                self._wrong("region", _("There is no region with the key %(key)s.") % {"key": typed})
-            return region
-        named = self.parser.by_name.get(typed.casefold(), [])
-        if len(named) > 1:
-            keys = "; ".join(f"{region.ags} ({region.kind or region.get_level_display()})" for region in named[:5])
-            self._wrong("region", _("Several regions have this name. Please write the key: %(keys)s.") % {"keys": keys})
-        elif not named:
-            self._wrong("region", _("There is no region “%(name)s”.") % {"name": typed[:80]})
-        return named[0] if len(named) == 1 else None
+        try:
+            return self.parser.regions.find(cell.text)
+        except RegionUnknown as unknown:
+            self._wrong("region", str(unknown))
+        return None
 
     def _email(self) -> str:
         cell = self._cell("contact_email")
         if cell is None:
             return ""
-        address = _as_text(cell).strip()
+        address = cell.text.strip()
         try:
             validate_email(address)
             if len(address) > 254:
@@ -231,7 +216,7 @@ class _Row:
         if table is None and place is None:
             return None
         try:
-            return places.find_table(_as_text(table)) if table is not None else places.find(self._place(place, places))
+            return places.find_table(table.text) if table is not None else places.find(self._place(place, places))
         except PlaceUnknown as unknown:
             self._wrong(key, str(unknown))
         return None
@@ -242,21 +227,13 @@ class _Row:
             raise PlaceUnknown(
                 _("Excel made a date of this number. Please format the column as text and type it again.")
             )
-        name = _as_text(cell)
+        name = cell.text
         if cell.kind == "number" and "." in name and places.has_number(f"{name}0"):
             raise PlaceUnknown(
                 _("This could be %(one)s or %(other)s: please format the column as text and type it again.")
                 % {"one": name, "other": f"{name}0"}
             )
         return name
-
-
-def _as_text(cell: Cell) -> str:
-    if cell.kind == "number":
-        return str(int(cell.value)) if float(cell.value).is_integer() else repr(cell.value)
-    if cell.kind == "date":
-        return cell.value.strftime("%d.%m.%Y")
-    return str(cell.value)
 
 
 def _day(typed: str) -> date | None:

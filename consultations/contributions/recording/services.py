@@ -220,7 +220,9 @@ def hand_over(
     if reasons:
         raise NotReady(reasons)
     statement.remainder_reason = remainder_reason.strip()
-    statement.late_reason = late_reason.strip() if calendar.is_late(statement.received_on) else ""
+    statement.late_reason = (
+        late_reason.strip() if calendar.is_late(statement.received_on, statement.organisation) else ""
+    )
     statement.tells_sender = tell and bool(statement.contact_email)
     statement.state, statement.handed_over_at = StatementState.HANDED_OVER, timezone.now()
     _touch(statement, actor)
@@ -257,7 +259,7 @@ def _missing(
     )
     if rest and not remainder_reason.strip():
         reasons["remainder_reason"] = _("Please say why the rest of the text is no contribution.")
-    if calendar.is_late(statement.received_on) and not late_reason.strip():
+    if calendar.is_late(statement.received_on, statement.organisation) and not late_reason.strip():
         reasons["late_reason"] = _("Please say why the letter is considered although no phase was on.")
     return reasons
 

@@ -154,7 +154,9 @@ class _Check:
                     self._note([_double(parsed, self.lines[parsed.fingerprint])])
                 else:
                     self.lines[parsed.fingerprint] = parsed.line
-                    self.late += self.parser.calendar.is_late(parsed.statement.received_on)
+                    self.late += self.parser.calendar.is_late(
+                        parsed.statement.received_on, parsed.statement.organisation
+                    )
                     chunk.append(parsed)
                 if len(chunk) >= CHUNK:
                     yield chunk
@@ -345,7 +347,7 @@ def _prepared(statement: Statement, sheet: SheetImport, check: _Check) -> Statem
     statement.recorded_by = statement.edited_by = sheet.created_by
     statement.state, statement.handed_over_at = StatementState.HANDED_OVER, timezone.now()
     statement.tells_sender = sheet.tells_senders and bool(statement.contact_email)
-    if check.parser.calendar.is_late(statement.received_on):
+    if check.parser.calendar.is_late(statement.received_on, statement.organisation):
         statement.late_reason = sheet.late_reason
     return statement
 

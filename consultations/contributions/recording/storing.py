@@ -48,7 +48,7 @@ def build(statement: Statement, said: Said, *, calendar: Calendar, fingerprint: 
         received_at=moment,
         is_public=False,
         process=statement.process,
-        phase=calendar.phase_for(statement.received_on, said.target.kind),
+        phase=calendar.phase_for(statement.received_on, said.target.kind, statement.organisation),
         statement=statement,
         reference=statement.reference,
         target_kind=said.target.kind,

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from accounts.models import Organisation
 from consultations.contributions.saved.models import SavedContribution
 from consultations.contributions.targets import Target
+from consultations.process.hearing.deadlines import load_extensions
 from consultations.process.models import Process
-from consultations.process.participation import Participation, participation
+from consultations.process.participation import Participation, participation_for
 
 
 def saved_about(user, described: Target, parent_code: str = "") -> SavedContribution | None:
@@ -33,6 +35,9 @@ class Entry:
     window: Participation
 
 
-def entries(rows: list[SavedContribution]) -> list[Entry]:
-    """Lines of the list; costs no query for rows of `of_person`."""
-    return [Entry(saved, participation(saved.process, saved.target_kind)) for saved in rows]
+def entries(user, rows: list[SavedContribution]) -> list[Entry]:
+    """Lines of the list, in a constant number of queries for rows of `of_person`."""
+    load_extensions(saved.process for saved in rows)
+    own = list(Organisation.objects.of(user).order_by("name"))
+    windows = (participation_for(user, saved.process, saved.target_kind, organisations=own) for saved in rows)
+    return [Entry(saved, window) for saved, window in zip(rows, windows, strict=True)]

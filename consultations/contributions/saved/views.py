@@ -23,7 +23,7 @@ PER_PAGE = 20
 def saved_list(request: HttpRequest) -> HttpResponse:
     """Everything the signed-in person has begun, with what can still be sent."""
     page = Paginator(queries.of_person(request.user), PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "entries": queries.entries(list(page.object_list))}
+    context = {"page": page, "entries": queries.entries(request.user, list(page.object_list))}
     return render(request, "consultations/contributions/saved/list.html", context)
 
 

@@ -23,6 +23,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 300.0,
     },
     "close-the-door-behind-deputies": {"task": "consultations.process.tasks.end_deputies", "schedule": 3600.0},
+    "send-invitations-due": {"task": "consultations.process.hearing.tasks.send_invitations_due", "schedule": 300.0},
+    # Every hour of the day, in German time: a clock that stood still catches up, and each reminder goes out once.
+    "remind-of-hearings": {
+        "task": "consultations.process.hearing.tasks.remind",
+        "schedule": crontab(hour="8-18", minute=15),
+    },
     "screen-what-was-left-behind": {"task": "consultations.moderation.tasks.sweep_screening", "schedule": 120.0},
     "finish-decisions-on-groups": {"task": "consultations.moderation.tasks.sweep_decisions", "schedule": 300.0},
     "make-exports-left-behind": {"task": "accounts.privacy.tasks.sweep_exports", "schedule": 300.0},

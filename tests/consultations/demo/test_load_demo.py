@@ -95,3 +95,13 @@ def test_demo_accounts_can_sign_in(demo, client):
         response = client.post("/konto/login/", {"login": account.email, "password": PASSWORD})
         assert response.status_code == 302, account.email
         client.logout()
+
+
+def test_the_hearing_shows_every_state(demo):
+    from consultations.process.hearing.enums import AddresseeState
+    from consultations.process.hearing.models import Addressee
+
+    states = set(Addressee.objects.with_state().values_list("state", flat=True))
+    assert states == set(AddresseeState.values) - {AddresseeState.ON_ITS_WAY}
+    assert Addressee.objects.count() == 12
+    assert not Addressee.objects.filter(submitted_at__gt=timezone.now()).exists()

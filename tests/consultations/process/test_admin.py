@@ -30,6 +30,7 @@ FIELDS = {
     "contributors": "registered",
     "moderation_time": "before",
     "max_characters": "5000",
+    "minimum_working_days": "20",
 }
 
 #: Screen and the people of the cast who may open it; the site administration always may.

@@ -40,6 +40,12 @@ DOORS: list[tuple[set[Action], str, str]] = [
         "queue next bulk group contribution claim settle original objections objection reasons",
     ),
     ({Action.MODERATE, Action.ANSWER}, "moderation_admin", "reply"),
+    ({Action.VIEW_INTERNAL}, "hearing_admin", "index list table addressee"),
+    (
+        {Action.EDIT_PROCESS},
+        "hearing_admin",
+        "working_days settings send add pick import template imported decide send_again remove",
+    ),
     ({Action.CODE}, "synthesis_admin", "segments segment findings create_finding finding cited_segment"),
     ({Action.EDIT_PROCESS}, "fields_admin", "index topics"),
     ({Action.CODE, Action.ANSWER, Action.PUBLISH_RESULTS}, "results_admin", "findings answer"),
@@ -71,7 +77,9 @@ def doors(process) -> Iterator[tuple[str, str, set[Action]]]:
     """Name, address and needed right of every staff address."""
     needed = {f"{space}:{name}": rights for rights, space, names in DOORS for name in names.split()}
     found = dict(staff_addresses())
-    found["recording_admin:template"]["ending"] = "csv"
+    for template in ("recording_admin:template", "hearing_admin:template"):
+        found[template]["ending"] = "csv"
+    found["hearing_admin:template"]["phase"] = "1"
     assert set(found) == set(needed), "list new addresses in DOORS, and take away what is gone"
     for name, values in found.items():
         yield name, reverse(name, kwargs={**values, "process_slug": process.slug}), needed[name]

@@ -1,0 +1,1 @@
+"""Formal hearings: who is invited, until when, who answered."""
