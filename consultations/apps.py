@@ -15,6 +15,7 @@ class ConsultationsConfig(AppConfig):
         from consultations.contributions import panels as contributions_panels  # noqa: F401
         from consultations.contributions.attachments import receivers as attachments_receivers  # noqa: F401
         from consultations.contributions.saved import receivers as saved_receivers  # noqa: F401
+        from consultations.contributions.statements import panels as statements_panels  # noqa: F401
         from consultations.drafts import freeze
         from consultations.drafts import panels as drafts_panels  # noqa: F401
         from consultations.drafts.papers import receivers as papers_receivers  # noqa: F401

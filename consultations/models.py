@@ -8,6 +8,15 @@ from consultations.contributions.models import Contribution, Support
 from consultations.contributions.own.models import ContributionRevision, Withdrawal
 from consultations.contributions.recording.models import SheetImport, Statement, StatementPart
 from consultations.contributions.saved.models import SavedContribution
+from consultations.contributions.statements.models import (
+    Backing,
+    DraftContribution,
+    InternalComment,
+    Mandate,
+    SourceDecision,
+    StatementDraft,
+    StatementPaper,
+)
 from consultations.drafts.images.models import DraftImage, VersionImage
 from consultations.drafts.importing.models import DraftImport
 from consultations.drafts.models import Draft, DraftVersion, Paragraph, Section
@@ -29,6 +38,7 @@ __all__ = [
     "Answer",
     "Attachment",
     "Attendance",
+    "Backing",
     "Campaign",
     "CampaignMember",
     "Claim",
@@ -36,6 +46,7 @@ __all__ = [
     "Contribution",
     "ContributionRevision",
     "Draft",
+    "DraftContribution",
     "DraftFolderPage",
     "DraftImage",
     "DraftImport",
@@ -44,6 +55,8 @@ __all__ = [
     "Finding",
     "Follow",
     "GuestPass",
+    "InternalComment",
+    "Mandate",
     "ModerationDecision",
     "ModerationReason",
     "News",
@@ -65,7 +78,10 @@ __all__ = [
     "SheetImport",
     "Signature",
     "SignatureBand",
+    "SourceDecision",
     "Statement",
+    "StatementDraft",
+    "StatementPaper",
     "StatementPart",
     "Support",
     "TeamMember",

@@ -15,6 +15,7 @@ from consultations.contributions.extensions import contribution_stages
 from consultations.contributions.models import Contribution, Support
 from consultations.contributions.own.edited import publicly_edited
 from consultations.contributions.rules import barrier, is_supportable, takes_replies
+from consultations.contributions.statements.queries import with_statements
 from consultations.contributions.targets import Target
 from consultations.contributions.wording import with_redlines
 from consultations.process.enums import TargetKind
@@ -136,6 +137,7 @@ def for_page(request: HttpRequest, contributions: list[Contribution]) -> list[Co
         )
     with_redlines(contributions)
     with_attachments(contributions)
+    with_statements(contributions)
     # Asked once for each process: for organisations it takes a query.
     asked = {row.process_id: row.process for row in contributions}
     welcome = {pk for pk, process in asked.items() if user.is_authenticated and barrier(user, process) is None}

@@ -18,6 +18,7 @@ app.conf.imports = [
     "consultations.contributions.saved.tasks",
     "consultations.contributions.following.tasks",
     "consultations.contributions.recording.tasks",
+    "consultations.contributions.statements.tasks",
     "consultations.process.tasks",
     "consultations.moderation.tasks",
     "consultations.results.tasks",

@@ -13,6 +13,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "consultations.contributions.recording.tasks.sweep_sheets",
         "schedule": 300.0,
     },
+    "make-statements-left-behind": {
+        "task": "consultations.contributions.statements.tasks.sweep_papers",
+        "schedule": 300.0,
+    },
+    "remind-coordinators-of-statements": {
+        "task": "consultations.contributions.statements.tasks.remind_coordinators",
+        "schedule": crontab(hour=6, minute=45),
+    },
     "close-the-door-behind-deputies": {"task": "consultations.process.tasks.end_deputies", "schedule": 3600.0},
     "screen-what-was-left-behind": {"task": "consultations.moderation.tasks.sweep_screening", "schedule": 120.0},
     "finish-decisions-on-groups": {"task": "consultations.moderation.tasks.sweep_decisions", "schedule": 300.0},
