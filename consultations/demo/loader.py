@@ -13,7 +13,7 @@ from wagtail.models import Site
 from accounts.models import StakeholderCategory
 from consultations.conferences.models import AgendaItem, Attendance, Conference, ThematicTable
 from consultations.contributions.models import Contribution
-from consultations.demo import contributions, drafts, findings
+from consultations.demo import contributions, drafts, findings, statements
 from consultations.demo.people import create_people
 from consultations.demo.timeline import Timeline
 from consultations.drafts.models import DraftVersion
@@ -68,6 +68,7 @@ def load_demo() -> Process:
     contributions.create_contributions(process, said, timeline, people)
     findings.create_findings(process, read("findings"), said, timeline, people)
     drafts.prepare_second_version(process, draft_data, people)
+    statements.prepare_statement(process, people)
     _announce(process, read("announcements"), timeline)
     _introduce_site(process)
     return process

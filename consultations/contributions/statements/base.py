@@ -36,6 +36,13 @@ class AccountView(LoginRequiredMixin, View):
         response.headers["X-Robots-Tag"] = "noindex"
         return response
 
+    def handle_no_permission(self) -> HttpResponse:
+        """Whose sign-in ran out while they wrote gets the text back before signing in."""
+        if typed_in(self.request):
+            explanation = _("You are no longer signed in. Please sign in and put your text in again.")
+            return typed_page(self.request, explanation, back_url=self.request.path, status=403)
+        return super().handle_no_permission()
+
 
 class StatementView(AccountView):
     """A page about one statement of an organisation of the person; it does not exist for anybody else."""
@@ -53,10 +60,10 @@ class StatementView(AccountView):
                 raise PermissionDenied(f"statement {self.draft.pk}")
         try:
             return super().dispatch(request, *args, **kwargs)
-        except Closed:
-            messages.warning(request, _("The statement was released in the meantime. Nothing was changed."))
-        except NotPossible as refused:
-            messages.error(request, refused.sentence)
+        except (Closed, NotPossible) as refused:
+            if typed_in(request):
+                return typed_page(request, in_words(refused), back_url=self.draft.get_absolute_url(), status=409)
+            messages.error(request, in_words(refused))
         return redirect(self.draft)
 
     @cached_property
@@ -86,6 +93,28 @@ class StatementView(AccountView):
             {**base, **(context or {})},
             status=status,
         )
+
+
+def typed_in(request: HttpRequest) -> str:
+    """What somebody wrote at length in a posted form."""
+    names = ("title", "text", "proposed_text", "introduction", "question")
+    return "\n\n".join(filter(None, (request.POST.get(name, "").strip() for name in names)))
+
+
+def typed_page(request: HttpRequest, explanation: str, *, back_url: str, status: int) -> HttpResponse:
+    """Why it was not stored, with everything that was typed, to copy."""
+    context = {"explanation": explanation, "back_url": back_url, "typed_text": typed_in(request)}
+    return render(request, "consultations/contributions/statements/typed.html", context, status=status)
+
+
+def in_words(error: Exception) -> str:
+    """A refusal of the services as a sentence."""
+    match error:
+        case NotPossible():
+            return error.sentence
+        case ValidationError():
+            return " ".join(error.messages)
+    return _("The statement was released or handed over in the meantime. Nothing was changed.")
 
 
 def add_errors(form: Form, error: ValidationError) -> None:

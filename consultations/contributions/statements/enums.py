@@ -9,7 +9,7 @@ class DraftState(TextChoices):
 
     PREPARING = "preparing", _("in preparation")
     #: Released to the ministry as a statement of the organisation.
-    RELEASED = "released", _("released")
+    RELEASED = "released", _("released to the ministry")
     #: Given to the federation that asked for it.
     HANDED_OVER = "handed_over", _("given to the federation")
 
@@ -19,7 +19,7 @@ class ItemState(TextChoices):
 
     OPEN = "open", _("open")
     IN_PROGRESS = "in_progress", _("in progress")
-    DONE = "done", _("finished")
+    DONE = "done", _("ready to go")
     #: Stays behind when everything else is released.
     HELD_BACK = "held_back", _("held back")
 

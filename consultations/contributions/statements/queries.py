@@ -87,7 +87,7 @@ def running_processes(user) -> list[Process]:
 def items_of(draft: StatementDraft, places: Places) -> list[DraftContribution]:
     """All items in the order of the draft under consultation, with what the workspace shows; two queries."""
     rows = (
-        draft.items.select_related("author", "assigned_to", "edited_by", "contribution")
+        draft.items.select_related("author", "assigned_to", "edited_by", "contribution", "decision__item__contribution")
         .annotate(comment_count=Count("comments"))
         .prefetch_related(
             Prefetch("sources__source__draft", StatementDraft.objects.select_related("organisation", "mandate"))

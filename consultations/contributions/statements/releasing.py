@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -66,6 +67,7 @@ class Outlook:
 
 def outlook(draft: StatementDraft, items: Sequence[DraftContribution], places: Places, actor) -> Outlook:
     """Look at all items as the release does, in a constant number of queries. Items are sorted by `places`."""
+    prefetch_related_objects([draft.process], "phases")
     held_back = [item for item in items if item.state == ItemState.HELD_BACK]
     rest = [item for item in items if item.state != ItemState.HELD_BACK]
     empty = [item for item in rest if item.is_empty]

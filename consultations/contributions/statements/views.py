@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,15 +15,23 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
 from consultations.contributions.enums import Kind
+from consultations.contributions.kept import keep_typed
 from consultations.contributions.rules import organisations_of
 from consultations.contributions.saved.services import discard
 from consultations.contributions.statements import queries, services
-from consultations.contributions.statements.base import AccountView, StatementView, add_errors, whole_number
+from consultations.contributions.statements.base import (
+    AccountView,
+    StatementView,
+    add_errors,
+    in_words,
+    typed_page,
+    whole_number,
+)
 from consultations.contributions.statements.enums import ItemState
 from consultations.contributions.statements.forms import CommentForm, ItemForm, ParticularsForm, PlaceForm, WordsForm
 from consultations.contributions.statements.models import DraftContribution, StatementDraft
 from consultations.contributions.statements.places import Place, Places
-from consultations.contributions.statements.refusals import Changed, NotPossible
+from consultations.contributions.statements.refusals import Changed, Closed, NotPossible
 from consultations.contributions.wording import compare
 from consultations.drafts.models import Paragraph
 from consultations.process.models import Process
@@ -66,23 +75,19 @@ class TakeIn(AccountView):
         process = get_object_or_404(
             Process.objects.visible_to(request.user).prefetch_related("phases"), slug=process_slug
         )
+        place = _place_or_404(process, kind, key)
         draft = self._draft(process, request.POST.get("into", ""))
-        places = Places(process)
-        place = places.get(kind, key)
-        if place is None:
-            raise Http404
         form = WordsForm(request.POST, place=place, limit=process.max_characters)
         # A form that was not finished is a beginning here: what cannot be stored is said on the page of the item.
         form.fields["kind"].required = False
         if not form.is_valid():
-            messages.error(request, _("Your text is too long or cannot be stored. Please shorten it and try again."))
-            return _typed_again(request, place, status=422)
+            explanation = " ".join(error for errors in form.errors.values() for error in errors)
+            return typed_page(request, explanation, back_url=place.target.object.get_absolute_url(), status=422)
         words = replace(form.words(), kind=form.cleaned_data["kind"] or Kind.PROPOSAL)
         try:
             item = services.add_item(draft, place.target, words, actor=request.user)
-        except (ValidationError, NotPossible) as error:
-            messages.error(request, error.sentence if isinstance(error, NotPossible) else " ".join(error.messages))
-            return _typed_again(request, place, status=422)
+        except (ValidationError, NotPossible, Closed) as error:
+            return typed_page(request, in_words(error), back_url=place.target.object.get_absolute_url(), status=422)
         discard(request.user, place.target)
         messages.success(
             request,
@@ -90,6 +95,14 @@ class TakeIn(AccountView):
             % {"organisation": draft.organisation.name},
         )
         return redirect("statements:item", pk=draft.pk, item=item.pk)
+
+    def handle_no_permission(self) -> HttpResponse:
+        """The sign-in ran out while somebody wrote: the text waits in the form behind it, as for contributions."""
+        process = get_object_or_404(Process.objects.visible_to(self.request.user), slug=self.kwargs["process_slug"])
+        target = _place_or_404(process, self.kwargs["kind"], self.kwargs["key"]).target
+        keep_typed(self.request, target)
+        messages.info(self.request, _("Please sign in. Your text is kept and will be in the form again."))
+        return redirect_to_login(f"{target.object.get_absolute_url()}#beitrag-schreiben")
 
     def _draft(self, process: Process, into: str) -> StatementDraft:
         what, _separator, key = into.partition("-")
@@ -102,13 +115,11 @@ class TakeIn(AccountView):
         return get_object_or_404(rows, pk=whole_number(key))
 
 
-def _typed_again(request: HttpRequest, place: Place, status: int) -> HttpResponse:
-    context = {
-        "place": place,
-        "back_url": place.target.object.get_absolute_url(),
-        "typed_text": "\n\n".join(filter(None, [request.POST.get(name, "") for name in ("title", "text")])),
-    }
-    return render(request, "consultations/contributions/statements/typed.html", context, status=status)
+def _place_or_404(process: Process, kind: str, key: str) -> Place:
+    place = Places(process).get(kind, key)
+    if place is None:
+        raise Http404
+    return place
 
 
 class Workspace(StatementView):
