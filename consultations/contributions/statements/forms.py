@@ -16,6 +16,9 @@ from consultations.contributions.wording import is_same_text, longest_proposal
 from consultations.drafts.models import Paragraph
 from frontend.texts import cleaned
 
+#: The choice of an item that is given to nobody.
+NOBODY = "0"
+
 
 class WordsForm(forms.Form):
     """What an item says."""
@@ -63,7 +66,7 @@ class ItemForm(WordsForm):
     """An item with how far it is and whose it is."""
 
     state = forms.ChoiceField(label=_("How far is it?"), choices=ItemState.choices)
-    assigned_to = forms.ChoiceField(label=_("Who works on it?"), required=False)
+    assigned_to = forms.ChoiceField(label=_("Who works on it?"))
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
 
     def __init__(self, *args, item: DraftContribution, members: list, **kwargs) -> None:
@@ -73,11 +76,11 @@ class ItemForm(WordsForm):
             "text": item.text,
             "proposed_text": item.proposed_text,
             "state": item.state,
-            "assigned_to": str(item.assigned_to_id or ""),
+            "assigned_to": str(item.assigned_to_id or NOBODY),
             "seen": item.revision,
         }
         super().__init__(*args, initial=initial, **kwargs)
-        people = [("", _("nobody yet")), *((str(person.pk), str(person)) for person in members)]
+        people = [(NOBODY, _("nobody yet")), *((str(person.pk), str(person)) for person in members)]
         if item.assigned_to_id and str(item.assigned_to_id) not in dict(people):
             people.append((str(item.assigned_to_id), gettext("a former member")))
         self.fields["assigned_to"].choices = people
@@ -86,7 +89,7 @@ class ItemForm(WordsForm):
     def assignee(self) -> int | None:
         """The key of the person, None for nobody."""
         value = self.cleaned_data["assigned_to"]
-        return int(value) if value else None
+        return int(value) if value != NOBODY else None
 
 
 class PlaceForm(forms.Form):

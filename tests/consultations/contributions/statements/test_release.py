@@ -158,9 +158,8 @@ def test_the_same_words_are_not_said_twice(cast, draft, add, paragraph):
 
 
 def test_an_empty_statement_is_none(cast, draft):
-    assert problems(draft, cast.coordinator) == [
-        "Es ist noch nichts geschrieben. Bitte schreiben Sie mindestens einen Punkt."
-    ]
+    (sentence,) = problems(draft, cast.coordinator)
+    assert sentence.startswith("Es ist noch nichts geschrieben.")
 
 
 def test_after_the_release_a_contribution_is_withdrawn_but_not_changed(cast, draft, add):
@@ -181,15 +180,9 @@ def test_the_pdf_says_what_was_submitted_and_is_made_once(cast, draft, add, proc
     pdf = pdf_of(bytes(paper.pdf))
     text = text_of(pdf)
     number = Contribution.objects.get().display_code
-    for words in (
-        "Mit Nachdruck gesagt",
-        "Überschrift",
-        "Anderer Text.",
-        "Sehr geehrte",
-        cast.organisation.name,
-        number,
-    ):
+    for words in ("Mit Nachdruck gesagt", "Überschrift", "Anderer Text.", "Sehr geehrte", number):
         assert words in text, words
+    assert cast.organisation.name in text
     assert paper.display_code in text and paper.size == len(bytes(paper.pdf))
     monkeypatch.setattr(documents, "statement_pdf", lambda data: pytest.fail("made twice"))
     assert documents.sweep() == 0
