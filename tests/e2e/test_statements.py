@@ -26,7 +26,8 @@ for name, organisation, role in (
 ):
     user = User.objects.create_user(name + "@demo.example", {PASSWORD!r}, display_name=name.capitalize())
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
-    Membership.objects.create(user=user, organisation=organisation_for(organisation, "zivilgesellschaft", None), role=role)
+    belongs_to = organisation_for(organisation, "zivilgesellschaft", None)
+    Membership.objects.create(user=user, organisation=belongs_to, role=role)
 """
 
 

@@ -7,7 +7,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView, View
 
-from consultations.contributions.originals import is_withheld, team_title
+from audit.services import record
+from consultations.contributions.enums import State
+from consultations.contributions.originals import team_title
 from consultations.contributions.recording.models import Statement
 from consultations.contributions.statements import queries
 from consultations.contributions.statements.release_views import paper_response
@@ -58,8 +60,9 @@ class StatementView(OneStatement, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         contributions = queries.contributions_of(self.statement)
         for row in contributions:
-            row.shown_title = (row.submitted_title or row.title) if self.reads_original else team_title(row)
-            row.is_withheld = is_withheld(row)
+            # What was shortened is read outside the screen to decide on purpose only (`moderation.originals`).
+            waits_for_them = self.reads_original and row.state == State.PENDING
+            row.shown_title = row.title if waits_for_them else team_title(row)
         return super().get_context_data(
             statement=self.statement,
             paper=self.statement.paper,
@@ -76,9 +79,12 @@ class StatementView(OneStatement, TemplateView):
 
 
 class PaperView(OneStatement, View):
-    """The PDF as submitted: every text in it is an original, so it is for moderators."""
+    """The PDF as submitted: every text in it is an original, so it is for moderators, and the log keeps who read it."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if not self.reads_original:
             return self.refuse()
-        return paper_response(request, self.statement.paper)
+        paper = self.statement.paper
+        if paper.is_made:
+            record(request.user, "statements.read_paper", self.statement, scope=self.process.slug)
+        return paper_response(request, paper)

@@ -12,7 +12,7 @@ from consultations.contributions.statements import queries, rounds
 from consultations.contributions.statements.base import StatementView, whole_number
 from consultations.contributions.statements.content import Data, statement_content
 from consultations.contributions.statements.documents import statement_docx, statement_pdf
-from consultations.contributions.statements.enums import DraftState
+from consultations.contributions.statements.enums import DraftState, ItemState
 from consultations.contributions.statements.forms import HandOverForm
 from consultations.contributions.statements.models import StatementPaper
 from consultations.contributions.statements.refusals import Changed, NotReleasable, Problem
@@ -118,6 +118,9 @@ class PreparedFile(StatementView):
         if ending not in ("pdf", "docx"):
             raise Http404
         items = [item for item in queries.items_of(self.draft, self.places) if not item.is_empty]
+        if ending == "pdf" and self.draft.is_open:
+            # The preview shows what would go; the Word document keeps everything.
+            items = [item for item in items if item.state != ItemState.HELD_BACK] or items
         data = statement_content(self.draft, items, self.places)
         try:
             content, kind = self._made(data, ending)
@@ -149,8 +152,8 @@ class HandOver(StatementView):
         context = {
             "form": form,
             "is_changed": is_changed,
-            "going": [item for item in items if not item.is_empty and item.state != "held_back"],
-            "staying": [item for item in items if item.is_empty or item.state == "held_back"],
+            "going": [item for item in items if not item.is_empty and item.state != ItemState.HELD_BACK],
+            "staying": [item for item in items if item.is_empty or item.state == ItemState.HELD_BACK],
         }
         return self.render("hand_over.html", context, status=status)
 

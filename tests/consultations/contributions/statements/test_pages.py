@@ -276,6 +276,7 @@ def test_the_ministry_reads_it_after_the_release(cast, draft, add, process):
     shown = html(moderator.get(f"{base}{statement.pk}/"))
     assert "Unser Anschreiben" in shown and "Titel" in shown and statement.paper.display_code in shown
     assert SECRET in text_of(pdf_of(moderator.get(f"{base}{statement.pk}/stellungnahme.pdf").content))
+    assert AuditEntry.objects.get(action="statements.read_paper").actor == cast.moderator
     # What nobody decided on is for moderators, as with single contributions.
     others = html(observer.get(f"{base}{statement.pk}/"))
     assert "Unser Anschreiben" not in others and "Titel" not in others and cast.organisation.name in others
