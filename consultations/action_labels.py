@@ -55,6 +55,8 @@ register_labels(
         "contributions.edit": _("Contribution changed by its author"),
         "contributions.withdraw": _("Contribution withdrawn by its author"),
         "contributions.lead_instead": _("Contribution leads instead of a withdrawn one"),
+        "statements.release": _("Statement released by an organisation"),
+        "statements.read_paper": _("Statement as submitted read"),
         "recording.begin": _("Letter recorded"),
         "recording.original": _("Original of a letter replaced"),
         "recording.discard": _("Letter discarded"),

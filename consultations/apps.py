@@ -21,6 +21,8 @@ class ConsultationsConfig(AppConfig):
         from consultations.contributions.attachments import receivers as attachments_receivers  # noqa: F401
         from consultations.contributions.following import receivers as following_receivers  # noqa: F401
         from consultations.contributions.saved import receivers as saved_receivers  # noqa: F401
+        from consultations.contributions.statements import panels as statements_panels  # noqa: F401
+        from consultations.contributions.statements import personal_data as statements_data  # noqa: F401
         from consultations.contributions.telling import receivers as telling_receivers  # noqa: F401
         from consultations.contributions.telling import subjects as telling_subjects  # noqa: F401
         from consultations.drafts import freeze

@@ -8,6 +8,15 @@ from consultations.contributions.models import Contribution, Support
 from consultations.contributions.own.models import ContributionRevision, Withdrawal
 from consultations.contributions.recording.models import SheetImport, Statement, StatementPart
 from consultations.contributions.saved.models import SavedContribution
+from consultations.contributions.statements.models import (
+    Backing,
+    DraftContribution,
+    InternalComment,
+    Mandate,
+    SourceDecision,
+    StatementDraft,
+    StatementPaper,
+)
 from consultations.drafts.images.models import DraftImage, VersionImage
 from consultations.drafts.importing.models import DraftImport
 from consultations.drafts.models import Draft, DraftVersion, Paragraph, Section
@@ -39,6 +48,7 @@ __all__ = [
     "Answer",
     "Attachment",
     "Attendance",
+    "Backing",
     "Campaign",
     "CampaignMember",
     "Claim",
@@ -46,6 +56,7 @@ __all__ = [
     "Contribution",
     "ContributionRevision",
     "Draft",
+    "DraftContribution",
     "DraftFolderPage",
     "DraftImage",
     "DraftImport",
@@ -56,7 +67,9 @@ __all__ = [
     "Follow",
     "GuestPass",
     "Hearing",
+    "InternalComment",
     "InvitationWave",
+    "Mandate",
     "ModerationDecision",
     "ModerationReason",
     "News",
@@ -80,7 +93,10 @@ __all__ = [
     "SheetImport",
     "Signature",
     "SignatureBand",
+    "SourceDecision",
     "Statement",
+    "StatementDraft",
+    "StatementPaper",
     "StatementPart",
     "Support",
     "TeamMember",

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("consultations.conferences.urls")),
     path("", include("consultations.drafts.urls")),
     path("", include("consultations.contributions.urls")),
+    path("", include("consultations.contributions.statements.urls")),
     path("", include("consultations.moderation.urls")),
     path("anlage/", include("consultations.contributions.attachments.urls")),
     path("", include("consultations.results.urls")),

@@ -7,11 +7,14 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 
 from consultations.process.models import Process
-from frontend.panels import ContextProviders
+from frontend.panels import ContextProviders, Panels
 
 #: What became of the contributions on a page: function(request, contributions) -> {"stages": {pk: plain text}}.
 #: Asked once for all contributions of a page; the text must only say what the public may know.
 contribution_stages = ContextProviders("contribution_stages")
+
+#: Buttons beside sending, inside the form of a contribution: function(request, described, form) returns the context.
+ways_to_send = Panels("ways_to_send")
 
 
 @dataclass(frozen=True)

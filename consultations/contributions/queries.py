@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
 
 from consultations.conferences.models import Conference
+from consultations.contributions.addresses import target_url
 from consultations.contributions.attachments.queries import with_attachments
 from consultations.contributions.codes import normalise
 from consultations.contributions.enums import State
@@ -15,6 +15,7 @@ from consultations.contributions.extensions import contribution_stages
 from consultations.contributions.models import Contribution, Support
 from consultations.contributions.own.edited import publicly_edited
 from consultations.contributions.rules import barrier, is_supportable, takes_replies
+from consultations.contributions.statements.queries import with_statements
 from consultations.contributions.targets import Target
 from consultations.contributions.wording import with_redlines
 from consultations.process.enums import TargetKind
@@ -136,6 +137,7 @@ def for_page(request: HttpRequest, contributions: list[Contribution]) -> list[Co
         )
     with_redlines(contributions)
     with_attachments(contributions)
+    with_statements(contributions)
     # Asked once for each process: for organisations it takes a query.
     asked = {row.process_id: row.process for row in contributions}
     welcome = {pk for pk, process in asked.items() if user.is_authenticated and barrier(user, process) is None}
@@ -149,21 +151,6 @@ def for_page(request: HttpRequest, contributions: list[Contribution]) -> list[Co
         contribution.publicly_edited_at = edited.get(contribution.pk)
         contribution.target_url = target_url(contribution)
     return contributions
-
-
-def target_url(contribution: Contribution) -> str:
-    """The page about what a contribution is about; empty for cards, which have no such page."""
-    slug = contribution.process.slug
-    match contribution.target_kind:
-        case TargetKind.PARAGRAPH:
-            return reverse("contributions:paragraph", kwargs={"process_slug": slug, "lineage": contribution.lineage})
-        case TargetKind.SECTION:
-            return reverse("contributions:section", kwargs={"process_slug": slug, "lineage": contribution.lineage})
-        case TargetKind.DRAFT:
-            return reverse("contributions:draft", kwargs={"process_slug": slug})
-        case TargetKind.PROCESS:
-            return reverse("contributions:list", kwargs={"process_slug": slug})
-    return ""
 
 
 def repliable(described: Target, code: str) -> Contribution | None:

@@ -111,7 +111,9 @@ def submit_contribution(target: Model, author, submission: Submission) -> Receip
         gate.let_in(author, described)
     else:
         _refuse_flood(author)
-    contribution = _build(described, phase, author, submission)
+    speaks_for = submission.organisation
+    membership = speaks_for.memberships.filter(user=author).first() if speaks_for else None
+    contribution = build_contribution(described, phase, author, submission, role=membership and membership.position)
     contribution.fingerprint = fingerprint
     if submission.parent is not None:
         contribution.parent_id = _lock_thread(submission.parent, described).pk
@@ -173,7 +175,7 @@ def _check(submission: Submission, described: Target, author) -> None:
     if "\x00" in submission.title:
         raise ValidationError({"title": _("Your text contains a character that cannot be stored.")})
     if submission.proposed_text:
-        _check_wording(submission.proposed_text, described)
+        check_wording(submission.proposed_text, described)
     _check_attachments(submission)
     if submission.organisation is None and not may_speak_for_oneself(described.process):
         raise ValidationError({"organisation": _("Please choose for whom you speak.")}, code="organisation")
@@ -193,7 +195,8 @@ def _check_attachments(submission: Submission) -> None:
         raise ValidationError({"attachments": _("At most %(number)s files can be attached.") % {"number": most}})
 
 
-def _check_wording(proposal: str, described: Target) -> None:
+def check_wording(proposal: str, described: Target) -> None:
+    """Raise ValidationError by field when another wording cannot be stored, or is about something without one."""
     if not isinstance(described.object, Paragraph):
         raise ValidationError({"text": _("Another wording can be proposed for a paragraph only.")}, code="wording")
     try:
@@ -233,10 +236,11 @@ def fingerprint_of(author, described: Target, submission: Submission) -> str:
     return hashlib.sha256(key.encode(errors="surrogatepass")).hexdigest()
 
 
-def _build(described: Target, phase: Phase, author, submission: Submission) -> Contribution:
-    """A contribution with a snapshot of who spoke, not saved yet."""
+def build_contribution(
+    described: Target, phase: Phase, author, submission: Submission, *, role: str | None = ""
+) -> Contribution:
+    """A contribution with a snapshot of who spoke, in which `role`; not saved yet."""
     organisation = submission.organisation
-    membership = organisation.memberships.filter(user=author).first() if organisation else None
     is_guest = isinstance(author, Guest)
     now = timezone.now()
     return Contribution(
@@ -263,7 +267,7 @@ def _build(described: Target, phase: Phase, author, submission: Submission) -> C
         organisation=organisation,
         organisation_name=organisation.name if organisation else "",
         author_name=author.display_name,
-        author_role=membership.position if membership else "",
+        author_role=role or "",
         category=organisation.category if organisation else StakeholderCategory.objects.individual(),
         region=organisation.region if organisation else None,
     )

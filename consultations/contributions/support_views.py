@@ -8,6 +8,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from consultations.contributions import queries, services
+from consultations.contributions.addresses import target_url
 from consultations.contributions.codes import normalise
 from consultations.contributions.models import Contribution
 from consultations.contributions.rules import may_support
@@ -21,7 +22,7 @@ def support(request: HttpRequest, code: str) -> HttpResponse:
     contribution = get_object_or_404(public, code=normalise(code))
     back = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
-        back = queries.target_url(contribution) or reverse("results:trace", kwargs={"code": contribution.display_code})
+        back = target_url(contribution) or reverse("results:trace", kwargs={"code": contribution.display_code})
     back = f"{back.split('#')[0]}#beitrag-{contribution.code}"
     if not request.user.is_authenticated:
         response = redirect_to_login(back)

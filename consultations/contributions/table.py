@@ -9,10 +9,10 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from consultations.contributions.addresses import target_url
 from consultations.contributions.extensions import contribution_stages
 from consultations.contributions.listing import Listing
 from consultations.contributions.models import Contribution
-from consultations.contributions.queries import target_url
 
 #: Rows that are in memory at a time.
 CHUNK = 500

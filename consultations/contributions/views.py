@@ -15,6 +15,7 @@ from consultations.contributions import queries
 from consultations.contributions.attachments.uploads import FormFiles
 from consultations.contributions.codes import normalise
 from consultations.contributions.enums import Publication, State
+from consultations.contributions.extensions import ways_to_send
 from consultations.contributions.following.queries import follow_button
 from consultations.contributions.following.views import follow_if_asked
 from consultations.contributions.forms import ContributionForm
@@ -167,6 +168,9 @@ class TargetView(View):
             "participation": self.window,
             "closed_because": self.closed_because,
             "form": form,
+            "ways_to_send": ways_to_send.render(self.request, described=self.described, form=form)
+            if form is not None and parent is None
+            else "",
             "parent": parent,
             "restored": restored,
             "waiting_files": self.files.waiting if form else [],

@@ -13,7 +13,7 @@ from wagtail.models import Site
 from accounts.models import StakeholderCategory
 from consultations.conferences.models import AgendaItem, Attendance, Conference, ThematicTable
 from consultations.contributions.models import Contribution
-from consultations.demo import contributions, drafts, findings, hearing
+from consultations.demo import contributions, drafts, findings, hearing, statements
 from consultations.demo.people import create_people
 from consultations.demo.timeline import Timeline
 from consultations.drafts.models import DraftVersion
@@ -69,6 +69,7 @@ def load_demo() -> Process:
     findings.create_findings(process, read("findings"), said, timeline, people)
     drafts.prepare_second_version(process, draft_data, people)
     hearing.create_hearing(process, read("hearing"), timeline, people)
+    statements.prepare_statement(process, people)
     _announce(process, read("announcements"), timeline)
     _introduce_site(process)
     return process

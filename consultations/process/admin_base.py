@@ -35,6 +35,7 @@ TABS = (
     Tab("draft", _("Draft"), "drafts_admin:index", frozenset({Action.VIEW_INTERNAL})),
     Tab("hearing", _("Hearing"), "hearing_admin:index", frozenset({Action.VIEW_INTERNAL})),
     Tab("recording", _("Recording"), "recording_admin:index", frozenset({Action.RECORD})),
+    Tab("statements", _("Statements"), "statements_admin:index", frozenset({Action.VIEW_INTERNAL})),
     Tab("moderation", _("Moderation"), "moderation_admin:queue", frozenset({Action.MODERATE})),
     Tab("synthesis", _("Evaluation"), "synthesis_admin:segments", frozenset({Action.CODE})),
     Tab(
@@ -73,7 +74,7 @@ class ProcessAdminMixin(AccessMixin):
     action: Action = Action.VIEW_INTERNAL
     #: Where several rights open a view: any one of them is enough, and `action` does not count.
     actions: frozenset[Action] = frozenset()
-    #: Key of the tab that is marked: dashboard, edit, draft, recording, moderation, synthesis, results, team, log.
+    #: Key of the tab that is marked, as in `TABS`.
     active_tab = "dashboard"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

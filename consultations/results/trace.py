@@ -15,10 +15,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from consultations.contributions.addresses import target_url
 from consultations.contributions.enums import ADMITTED_STATES, Channel, Publication, State
 from consultations.contributions.models import Contribution
 from consultations.contributions.originals import is_author, team_proposal, team_text, team_title, team_translation
-from consultations.contributions.queries import target_url
 from consultations.contributions.wording import redline_of
 from consultations.drafts.table_comparison import Stretch
 from consultations.moderation.afterwards import is_unreviewed

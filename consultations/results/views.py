@@ -13,6 +13,7 @@ from consultations.contributions.enums import State
 from consultations.contributions.models import Contribution
 from consultations.contributions.originals import is_withheld
 from consultations.contributions.own.rules import actions_for
+from consultations.contributions.statements.queries import with_statements
 from consultations.drafts.queries import published_versions
 from consultations.moderation.objections.rules import latest_decision, objection_open_until
 from consultations.moderation.originals import original_url
@@ -96,6 +97,7 @@ def trace(request: HttpRequest, code: str) -> HttpResponse:
         form.is_valid()
         form.add_error("code", _unknown())
         return render(request, "consultations/results/lookup.html", {"form": form}, status=404)
+    with_statements([contribution])
     context = {
         "trace": build_trace(contribution, reader),
         "contribution": contribution,

@@ -39,10 +39,13 @@ class TypesettingFailed(Exception):
     """A document could not be set; the message is Typst's, for the log."""
 
 
-def typeset(template: Path, data: Mapping[str, Any], *, files: Mapping[str, bytes] | None = None) -> bytes:
+def typeset(
+    template: Path, data: Mapping[str, Any], *, files: Mapping[str, bytes] | None = None, shared: Path | None = None
+) -> bytes:
     """Set a document: `template` finds `data` as JSON in `sys.inputs.data`. Returns a PDF/UA-1 file.
 
-    The template may import Typst files of its own folder. `files`, e.g. pictures, it finds by name below `/files/`.
+    The template may import Typst files of its own folder, and of the folder `shared` as if they lay beside it.
+    `files`, e.g. pictures, it finds by name below `/files/`.
     Characters that no font has become `WITHOUT_GLYPH` of the child. Raises TypesettingFailed when the template is wrong
     or it takes longer than `TIME_LIMIT`.
     """
@@ -50,7 +53,7 @@ def typeset(template: Path, data: Mapping[str, Any], *, files: Mapping[str, byte
         fonts, root = Path(name, "fonts"), Path(name, "document")
         fonts.mkdir()
         _unpack_fonts(fonts)
-        _lay_out(root, template.parent, files or {})
+        _lay_out(root, [shared or template.parent, template.parent], files or {})
         order = {
             "template": str(root / template.name),
             "fonts": str(fonts),
@@ -70,11 +73,12 @@ def typeset(template: Path, data: Mapping[str, Any], *, files: Mapping[str, byte
     return done.stdout
 
 
-def _lay_out(root: Path, source: Path, files: Mapping[str, bytes]) -> None:
-    """A folder with the Typst files of another one and the files of this document: Typst reads nothing outside it."""
+def _lay_out(root: Path, sources: list[Path], files: Mapping[str, bytes]) -> None:
+    """A folder with the Typst files of others and the files of this document: Typst reads nothing outside it."""
     root.mkdir()
-    for path in source.glob("*.typ"):
-        copyfile(path, root / path.name)
+    for source in sources:
+        for path in source.glob("*.typ"):
+            copyfile(path, root / path.name)
     (root / "files").mkdir()
     for name, content in files.items():
         if Path(name).name != name:

@@ -20,6 +20,7 @@ app.conf.imports = [
     "consultations.contributions.saved.tasks",
     "consultations.contributions.following.tasks",
     "consultations.contributions.recording.tasks",
+    "consultations.contributions.statements.tasks",
     "consultations.contributions.telling.tasks",
     "consultations.process.tasks",
     "consultations.process.hearing.tasks",

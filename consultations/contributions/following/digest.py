@@ -14,11 +14,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from consultations.contributions.addresses import target_url
 from consultations.contributions.following.models import Follow, News
 from consultations.contributions.following.news import collect
 from consultations.contributions.following.targets import numbers_of
 from consultations.contributions.models import Contribution
-from consultations.contributions.queries import target_url
 from consultations.contributions.telling.subjects import FOLLOWED, scope_of
 from consultations.drafts.models import DraftVersion, Paragraph
 from consultations.drafts.queries import changed_lineages

@@ -125,6 +125,8 @@ class Statement(models.Model):
         return f"{_('Incoming statement')} {self.pk}"
 
     def get_absolute_url(self) -> str:
+        if self.is_online:
+            return reverse("statements_admin:statement", kwargs={"process_slug": self.process.slug, "pk": self.pk})
         name = "page" if self.is_open else "receipts"
         return reverse(f"recording_admin:{name}", kwargs={"process_slug": self.process.slug, "pk": self.pk})
 
@@ -132,6 +134,11 @@ class Statement(models.Model):
     def is_open(self) -> bool:
         """Whether its parts can still be changed."""
         return self.state == StatementState.IN_ENTRY
+
+    @property
+    def is_online(self) -> bool:
+        """Whether an organisation released it here; everything else was recorded by staff."""
+        return self.channel == Channel.ONLINE
 
     @property
     def sender(self) -> str:

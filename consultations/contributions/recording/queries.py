@@ -3,6 +3,7 @@
 from django.db.models import Count, Q, QuerySet
 from rapidfuzz import fuzz
 
+from consultations.contributions.enums import Channel
 from consultations.contributions.models import Contribution
 from consultations.contributions.recording.models import SheetImport, Statement, StatementPart, StatementState
 from consultations.process.models import Process
@@ -13,9 +14,14 @@ _SIMILAR = 90
 _COMPARED = 3000
 
 
+def letters(process: Process) -> QuerySet[Statement]:
+    """What is recorded here: not the statements that organisations released online."""
+    return Statement.objects.filter(process=process).exclude(channel=Channel.ONLINE)
+
+
 def statements(process: Process, *, state: str = "", text: str = "") -> QuerySet[Statement]:
     """Statements of a process for the list, with the number of their passages and contributions."""
-    rows = Statement.objects.filter(process=process).select_related("recorded_by", "category", "edited_by")
+    rows = letters(process).select_related("recorded_by", "category", "edited_by")
     if state:
         rows = rows.filter(state=state)
     text = text.strip()
@@ -34,16 +40,14 @@ def statements(process: Process, *, state: str = "", text: str = "") -> QuerySet
 
 def counts(process: Process) -> dict[str, int]:
     """How many statements there are in each state, and in "all"."""
-    rows = Statement.objects.filter(process=process).order_by().values_list("state").annotate(n=Count("pk"))
+    rows = letters(process).order_by().values_list("state").annotate(n=Count("pk"))
     found = dict(rows)
     return {**{state: found.get(state, 0) for state in StatementState.values}, "all": sum(found.values())}
 
 
 def statement_for_entry(process: Process) -> QuerySet[Statement]:
     """Statements with everything the page of one shows."""
-    return Statement.objects.filter(process=process).select_related(
-        "process", "organisation", "category", "region", "recorded_by", "edited_by"
-    )
+    return letters(process).select_related("process", "organisation", "category", "region", "recorded_by", "edited_by")
 
 
 def possible_doubles(statement: Statement, limit: int = 5) -> list[Statement]:

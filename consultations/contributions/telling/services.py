@@ -9,10 +9,10 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from consultations.contributions.addresses import target_url
 from consultations.contributions.enums import State
 from consultations.contributions.following.models import Follow
 from consultations.contributions.models import Contribution
-from consultations.contributions.queries import target_url
 from consultations.contributions.telling.subjects import PHASES, REPLIES, VERSIONS, scope_of
 from consultations.drafts.models import DraftVersion
 from consultations.process.dates import weekday_date

@@ -22,6 +22,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "consultations.contributions.recording.tasks.sweep_sheets",
         "schedule": 300.0,
     },
+    "make-statements-left-behind": {
+        "task": "consultations.contributions.statements.tasks.sweep_papers",
+        "schedule": 300.0,
+    },
+    "remind-coordinators-of-statements": {
+        "task": "consultations.contributions.statements.tasks.remind_coordinators",
+        "schedule": crontab(hour=6, minute=45),
+    },
     "close-the-door-behind-deputies": {"task": "consultations.process.tasks.end_deputies", "schedule": 3600.0},
     "send-invitations-due": {"task": "consultations.process.hearing.tasks.send_invitations_due", "schedule": 300.0},
     # Every hour of the day, in German time: a clock that stood still catches up, and each reminder goes out once.

@@ -8,6 +8,7 @@ from django.test import Client
 
 from consultations.contributions.models import Contribution
 from consultations.demo.loader import read
+from consultations.demo.statements import secrets as secrets_of_statements
 from consultations.drafts.models import Paragraph
 from consultations.synthesis.enums import FindingState
 from consultations.synthesis.models import Finding
@@ -71,6 +72,7 @@ def test_no_secret_text_on_any_page(pages, demo):
     first = set(Paragraph.objects.filter(version__number=1).values_list("text", flat=True))
     for paragraph in Paragraph.objects.filter(version__number=2).exclude(text__in=first):
         secrets[f"version 2 of {paragraph.lineage}"] = words(paragraph.text)[-60:]
+    secrets |= {name: words(text) for name, text in secrets_of_statements().items()}
     secrets["label of version 2"] = "Fassung 2 – nach Abwägung"
     leaks = [
         f"{name} on {address}" for address, text in pages.items() for name, secret in secrets.items() if secret in text

@@ -46,6 +46,8 @@ DOORS: list[tuple[set[Action], str, str]] = [
         "hearing_admin",
         "working_days settings send add pick import template imported decide send_again remove",
     ),
+    ({Action.VIEW_INTERNAL}, "statements_admin", "index statement"),
+    ({Action.MODERATE}, "statements_admin", "paper"),
     ({Action.CODE}, "synthesis_admin", "segments segment findings create_finding finding cited_segment"),
     ({Action.EDIT_PROCESS}, "fields_admin", "index topics"),
     ({Action.CODE, Action.ANSWER, Action.PUBLISH_RESULTS}, "results_admin", "findings answer"),

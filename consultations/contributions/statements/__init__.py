@@ -1,0 +1,1 @@
+"""Statements of organisations: prepared among members, released together, also by federations."""
