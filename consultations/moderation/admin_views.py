@@ -106,6 +106,8 @@ class DecisionView(OneContribution):
             return self.render_to_response(self.get_context_data(claimed_by_other=True), status=409)
         try:
             decision = self._decide(self.bound)
+        except services.Gone as gone:
+            raise Http404 from gone
         except services.AlreadyDecided as decided:
             return self._show_what_happened(edited=isinstance(decided, services.EditedMeanwhile))
         except services.LeadsOthers as leads:

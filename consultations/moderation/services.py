@@ -60,6 +60,10 @@ class ObjectionOpen(AlreadyDecided):
     """The author has objected to the decision: a second person handles that before anything else is decided."""
 
 
+class Gone(AlreadyDecided):
+    """Its author closed the account while the moderator was reading; it was not published and is deleted."""
+
+
 class PassageNotFound(Exception):
     """A passage to be removed is not in the text; `passage` is the one."""
 
@@ -69,7 +73,7 @@ class PassageNotFound(Exception):
 
 
 class NothingLeft(Exception):
-    """Nothing readable would remain after the removal: such a contribution is rejected instead."""
+    """Nothing readable would remain after the removal, or nothing is there: such a contribution is rejected instead."""
 
 
 class LeadsOthers(Exception):
@@ -96,7 +100,9 @@ def lock_as_seen(
     `seen_revision` is how often its author had changed the text that was read; raises EditedMeanwhile after another.
     """
     require(actor, Action.MODERATE, contribution.process)
-    locked = Contribution.objects.select_for_update(of=("self",)).get(pk=contribution.pk)
+    locked = Contribution.objects.select_for_update(of=("self",)).filter(pk=contribution.pk).first()
+    if locked is None:
+        raise Gone(contribution)
     if locked.state != expected_state or locked.state == State.WITHDRAWN:
         raise AlreadyDecided(locked)
     if seen_decision != NOT_COMPARED:
@@ -181,6 +187,9 @@ def shorten(contribution: Contribution, passages: list[str]) -> Shortened:
     Raises PassageNotFound, or NothingLeft when only marks would remain of the text.
     """
     title, text, wording = original_title(contribution), contribution.comment, contribution.proposed_text
+    if not text and not wording:
+        # Its author has closed the account: nothing is there any more to publish.
+        raise NothingLeft
     # No passage goes from one into the other: NUL is in none of them.
     anywhere = "\x00".join([title, text, wording])
     places = find_passages(text, passages, or_in=anywhere)
@@ -323,6 +332,8 @@ def merge(
     _refuse_if_leading(contribution)
     if not may_lead(current[leading.pk], contribution):
         raise MergeRefused("A contribution is merged into a released one of the same process.")
+    if not contribution.comment and not contribution.proposed_text:
+        raise MergeRefused("Its author has closed the account: nothing is left of it.")
     if contribution.state == State.MERGED:
         uncount(contribution)
     contribution.merged_into = current[leading.pk]
