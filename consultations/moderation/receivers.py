@@ -15,9 +15,9 @@ from consultations.moderation.afterwards import publish_change, publish_or_hold
 from consultations.moderation.campaigns.matching import forget
 from consultations.moderation.claims import forget_claim
 from consultations.moderation.items import close_items
-from consultations.moderation.screening import start_screening
 from consultations.moderation.models import Redaction, ReviewItem
 from consultations.moderation.objections.models import Objection
+from consultations.moderation.screening import start_screening
 from consultations.moderation.signals import contribution_admitted
 
 

@@ -13,6 +13,7 @@ from consultations.process.dates import today
 from consultations.process.enums import Action, TeamRole
 from consultations.process.models import Phase, Process, TeamMember
 from consultations.process.rules import MATRIX, require
+from consultations.process.signals import phase_moved
 
 #: Members of process teams may enter the admin; what they may do there `rules.py` decides.
 TEAM_GROUP = "Verfahrensteams"

@@ -12,7 +12,7 @@ from notifications.models import Notice, OutboxMessage, Preference
 
 
 def _to(user: User) -> Q:
-    """Mails to the person: by account, or to one of the addresses they have confirmed; others may be somebody else's."""
+    """Mails to the person: by account, or to an address they have confirmed; others may be somebody else's."""
     confirmed = EmailAddress.objects.filter(user=user, verified=True)
     mails = Q(recipient=user) | Q(address__iexact=user.email)
     for address in confirmed.values_list("email", flat=True):

@@ -41,8 +41,8 @@ def close_account(user: User, *, actor: User | None, why: str = "asked") -> None
     AlreadyClosed.
     """
     pk = user.pk
-    # Not the strongest lock: whoever writes a row that names this account right now, and holds one of its contributions,
-    # can still finish; with the strongest the two would wait for each other.
+    # Not the strongest lock: whoever holds one of its contributions and writes a row that names this account can still
+    # finish; with the strongest the two would wait for each other.
     user = User.objects.select_for_update(no_key=True).filter(pk=pk).first()
     if user is None:
         raise AlreadyClosed(pk)

@@ -71,5 +71,7 @@ def close(limit: int = 1000) -> int:
             continue
         except DatabaseError as error:
             # The class only: the database repeats values.
-            logger.error("Account %s could not be closed (%s); it is tried again tomorrow.", user.pk, type(error).__name__)
+            logger.error(
+                "Account %s could not be closed (%s); it is tried again tomorrow.", user.pk, type(error).__name__
+            )
     return count
