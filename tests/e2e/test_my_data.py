@@ -57,9 +57,8 @@ def test_file_settings_unsubscribing_and_closing(site: Site, open_page, leaving)
 
     page.goto("/konto/daten/")
     page.get_by_role("button", name="Meine Daten anfordern").click()
-    if page.locator("input[name=password]").count():
-        # Entered a minute ago, it is not asked for again; otherwise what was asked for goes on after it.
-        enter_password(page)
+    # What was asked for goes on after it.
+    enter_password(page)
     expect(page.locator("body")).to_contain_text("Ihre Datei wird vorbereitet")
     link = re.search(r"\S+/konto/daten/\S+", site.wait_for_mail(leaving, "liegen bereit")).group(0)
     page.goto("/konto/daten/")
