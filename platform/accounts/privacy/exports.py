@@ -40,7 +40,9 @@ def ask_for_export(user: User) -> DataExport:
     waiting = DataExport.objects.filter(user=user, state=ExportState.WAITING).first()
     if waiting is not None:
         return waiting
-    if DataExport.objects.filter(user=user, asked_at__gt=timezone.now() - PAUSE).exists():
+    # Not the one another window has asked for at this moment: that is ours as well, see below.
+    done = DataExport.objects.filter(user=user, asked_at__gt=timezone.now() - PAUSE).exclude(state=ExportState.WAITING)
+    if done.exists():
         raise TooMany
     try:
         with transaction.atomic():

@@ -12,6 +12,7 @@ from accounts.privacy.closing import AlreadyClosed, close_account
 from audit.models import AuditEntry
 from consultations.contributions.enums import State
 from consultations.contributions.models import Contribution
+from consultations.contributions.own.services import withdraw_contribution
 from consultations.contributions.refusals import MayNotContribute
 from consultations.contributions.services import Submission, submit_contribution
 from consultations.moderation.services import Gone, merge, release
@@ -56,7 +57,8 @@ def closing(user):
     return lambda: close_account(User(pk=user.pk), actor=None)
 
 
-def test_asked_twice_at_once_there_is_one_export(cast):
+def test_asked_twice_at_once_there_is_one_export(cast, monkeypatch):
+    monkeypatch.setattr(exports, "start", lambda pk: None)
     results = at_once(*[lambda: exports.ask_for_export(cast.member)] * 4)
     assert len({row.pk for row in results}) == 1 and DataExport.objects.count() == 1
 
@@ -72,7 +74,7 @@ def test_closed_in_two_windows_is_closed_once(cast):
     assert AuditEntry.objects.filter(action="accounts.close").count() == 1
 
 
-def test_a_decision_that_is_being_taken_does_not_block_the_closing(cast, make_contribution, monkeypatch):
+def test_a_decision_that_is_being_taken_does_not_block_the_closing(cast, make_contribution):
     """The moderator holds the contribution, the closing the account: neither may wait for the other for ever."""
     row = make_contribution(user=cast.stakeholder, state=State.PENDING, text="Das bleibt.")
     decided, going = Event(), Event()
@@ -89,6 +91,23 @@ def test_a_decision_that_is_being_taken_does_not_block_the_closing(cast, make_co
     row.refresh_from_db()
     assert (row.state, row.user, row.published_text) == (State.RELEASED, None, "Das bleibt.")
     assert not User.objects.filter(pk=cast.stakeholder.pk).exists()
+
+
+def test_withdrawing_in_one_window_and_closing_in_another(cast, make_contribution):
+    """The withdrawal names the account that is being closed."""
+    row = make_contribution(user=cast.stakeholder)
+    withdrawn, going = Event(), Event()
+
+    def withdraw():
+        with transaction.atomic():
+            withdraw_contribution(row, actor=cast.stakeholder)
+            withdrawn.set()
+            going.wait(1)
+
+    results = at_once(withdraw, after(withdrawn, closing(cast.stakeholder)))
+    assert not any(isinstance(result, Exception) for result in results), results
+    row.refresh_from_db()
+    assert (row.state, row.user, row.comment) == (State.WITHDRAWN, None, "")
 
 
 def test_who_replies_and_closes_while_the_reply_is_merged(cast, make_contribution):

@@ -120,7 +120,7 @@ def test_an_expired_file_is_refused_and_then_deleted(client, cast, signed_in):
     assert storage.exists(name) and exports.expired().count() == 1
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_forgetting_deletes_row_and_file(cast):
     export = made(cast.member)
     name, storage = export.file.name, export.file.storage
@@ -239,7 +239,7 @@ def test_closing_the_account_while_the_file_is_made_leaves_no_file(cast, monkeyp
     assert exports.make(export.pk) is False and not export.file.storage.exists(name)
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_what_a_dead_worker_stored_goes_with_the_row(cast):
     export = DataExport.objects.create(user=cast.stakeholder)
     name, storage = export.file.field.generate_filename(export, ""), export.file.storage
