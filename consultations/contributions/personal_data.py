@@ -131,6 +131,16 @@ def consequences(user: User) -> list[str]:
             )
             % {"number": goes}
         )
+    closed = _said(user).filter(state__in=_CLOSED, organisation__isnull=True).count()
+    if closed:
+        found.append(
+            ngettext(
+                "The words of %(number)s contribution that was refused or withdrawn are deleted.",
+                "The words of %(number)s contributions that were refused or withdrawn are deleted.",
+                closed,
+            )
+            % {"number": closed}
+        )
     return found
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.enums import MembershipRole
 from accounts.models import Membership, Organisation, User
 from accounts.privacy import inactivity, retention
-from accounts.privacy.closing import AlreadyClosed, CannotClose, close_account
+from accounts.privacy.closing import AlreadyClosed, CannotClose, close_account, consequences
 from audit.models import AuditEntry
 from consultations.contributions.enums import Publication, State
 from consultations.contributions.models import Contribution, Support
@@ -117,6 +117,7 @@ def test_what_was_said_for_an_organisation_stays_with_it(leaving, cast, make_con
 def test_a_rejected_contribution_loses_its_words_and_keeps_its_decision(leaving, cast, process, make_contribution):
     row = make_contribution(user=leaving, text="Unter der Gürtellinie.", state=State.PENDING)
     reject(row, actor=cast.moderator, rule=process.rules.get())
+    assert consequences(leaving) == ["Der Wortlaut von 1 abgelehnten oder zurückgezogenen Beitrag wird gelöscht."]
     close_account(leaving, actor=leaving)
     row.refresh_from_db()
     assert (row.comment, row.state) == ("", State.REJECTED) and row.decisions.count() == 1
