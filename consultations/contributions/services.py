@@ -26,6 +26,7 @@ from consultations.contributions.mails import tell_author
 from consultations.contributions.models import Contribution, Support
 from consultations.contributions.refusals import MayNotContribute, ParticipationClosed, TooManyContributions
 from consultations.contributions.rules import (
+    Barrier,
     barrier,
     is_open_in,
     may_be_replied_to,
@@ -89,8 +90,9 @@ def submit_contribution(target: Model, author, submission: Submission) -> Receip
     # One person at a time: the flood limit and the fingerprint below are checked without a race.
     if isinstance(author, Guest):
         gate.take_turn(described.process)
-    else:
-        get_user_model().objects.select_for_update().get(pk=author.pk)
+    elif get_user_model().objects.select_for_update().filter(pk=author.pk).first() is None:
+        # Closed in another window while this was written; the text stays in the form.
+        raise MayNotContribute(Barrier.ACCOUNT)
     fingerprint = fingerprint_of(author, described, submission)
     earlier = Contribution.objects.filter(fingerprint=fingerprint).first()
     if earlier is not None:

@@ -13,3 +13,7 @@ contribution_edited = Signal()
 
 #: The author took a contribution back; also with `earlier_state`.
 contribution_withdrawn = Signal()
+
+#: An author's account is closed. Instead of `contribution` two querysets, locked: of `closed` ones (rejected,
+#: withdrawn) no word is left, of `shortened` ones only what was published.
+contribution_emptied = Signal()

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -107,6 +107,8 @@ class DecisionView(OneContribution):
             return self.render_to_response(self.get_context_data(claimed_by_other=True), status=409)
         try:
             decision = self._decide(self.bound)
+        except services.Gone as gone:
+            raise Http404 from gone
         except services.AlreadyDecided as decided:
             return self._show_what_happened(edited=isinstance(decided, services.EditedMeanwhile))
         except services.LeadsOthers as leads:

@@ -17,7 +17,7 @@ class PassageNotFound(Exception):
 
 
 class NothingLeft(Exception):
-    """Nothing readable would remain after the removal: such a contribution is rejected instead."""
+    """Nothing readable would remain after the removal, or nothing is there: such a contribution is rejected instead."""
 
 
 def find_passages(text: str, passages: list[str], *, or_in: str = "") -> list[tuple[int, int]]:
@@ -82,6 +82,9 @@ def shorten(contribution: Contribution, passages: list[str]) -> Shortened:
     Raises PassageNotFound, or NothingLeft when only marks would remain of the text.
     """
     title, text, wording = original_title(contribution), contribution.comment, contribution.proposed_text
+    if not text and not wording:
+        # Its author has closed the account: nothing is there any more to publish.
+        raise NothingLeft
     # No passage goes from one into the other: NUL is in none of them.
     anywhere = "\x00".join([title, text, wording])
     places = find_passages(text, passages, or_in=anywhere)

@@ -1,7 +1,8 @@
-"""What the moderation holds about a person: reports and objections of theirs."""
+"""What the moderation holds about a person: reports and objections of theirs, and what they are at work on."""
 
 from accounts.models import User
 from accounts.privacy.extensions import PersonalData, holds_personal_data
+from consultations.moderation.models import Claim
 from consultations.moderation.objections.models import Objection
 from consultations.moderation.reports.models import Report
 
@@ -25,8 +26,14 @@ def collect(user: User) -> PersonalData:
                 }
                 for row in objections
             ],
+            "at_work_on": [
+                {"number": row.contribution.display_code, "until": row.until}
+                for row in Claim.objects.filter(user=user).select_related("contribution")
+            ],
         }
     )
 
 
-holds_personal_data("moderation", collect, order=30)
+holds_personal_data(
+    "moderation", collect, order=30, covers=("consultations.Claim.user", "consultations.Report.reporter")
+)

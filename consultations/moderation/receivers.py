@@ -1,14 +1,22 @@
 """What the moderation does when the contributions say that something happened."""
 
 from django.db import transaction
+from django.db.models import Q
 from django.dispatch import receiver
 
-from consultations.contributions.signals import contribution_edited, contribution_submitted, contribution_withdrawn
+from consultations.contributions.signals import (
+    contribution_edited,
+    contribution_emptied,
+    contribution_submitted,
+    contribution_withdrawn,
+)
 from consultations.contributions.telling import services as telling
 from consultations.moderation.afterwards import publish_change, publish_or_hold
 from consultations.moderation.campaigns.matching import forget
 from consultations.moderation.claims import forget_claim
 from consultations.moderation.items import close_items
+from consultations.moderation.models import Redaction, ReviewItem
+from consultations.moderation.objections.models import Objection
 from consultations.moderation.screening import start_screening
 from consultations.moderation.signals import contribution_admitted
 
@@ -40,3 +48,15 @@ def let_it_go(contribution, **kwargs) -> None:
     forget(contribution)
     forget_claim(contribution)
     close_items(contribution)
+
+
+@receiver(contribution_emptied)
+def forget_words(closed, shortened, **kwargs) -> None:
+    """Nobody can decide again on words that are gone: what repeated or marked them goes as well; decisions stay."""
+    for contribution in closed:
+        forget(contribution)
+        close_items(contribution)
+    gone = Q(contribution__in=closed) | Q(contribution__in=shortened)
+    Redaction.objects.filter(gone).delete()
+    ReviewItem.objects.filter(gone).update(detail="")
+    Objection.objects.filter(Q(decision__contribution__in=closed) | Q(decision__contribution__in=shortened)).delete()

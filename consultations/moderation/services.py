@@ -56,6 +56,10 @@ class ObjectionOpen(AlreadyDecided):
     """The author has objected to the decision: a second person handles that before anything else is decided."""
 
 
+class Gone(AlreadyDecided):
+    """Its author closed the account while the moderator was reading; it was not published and is deleted."""
+
+
 class LeadsOthers(Exception):
     """Other contributions are counted with this one, so it has to stay public. `others` are those."""
 
@@ -86,7 +90,9 @@ def lock_as_seen(
     require(actor, Action.MODERATE, contribution.process)
     keys = {contribution.pk, contribution.merged_into_id, *also} - {None}
     rows = Contribution.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
-    locked = next(row for row in rows if row.pk == contribution.pk)
+    locked = next((row for row in rows if row.pk == contribution.pk), None)
+    if locked is None:
+        raise Gone(contribution)
     if locked.merged_into_id not in {None, *keys}:
         # Since it was read it is counted with yet another one.
         raise AlreadyDecided(locked)
@@ -226,6 +232,8 @@ def merge(
     leading = Contribution.objects.get(pk=leading.pk)
     if not may_lead(leading, contribution):
         raise MergeRefused("A contribution is merged into a released one of the same process.")
+    if not contribution.comment and not contribution.proposed_text:
+        raise MergeRefused("Its author has closed the account: nothing is left of it.")
     if contribution.state == State.MERGED:
         uncount(contribution)
     contribution.merged_into = leading

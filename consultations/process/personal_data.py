@@ -1,5 +1,7 @@
 """What a process holds about a person, whose account it needs, and its own privacy notice."""
 
+from collections.abc import Collection
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -18,17 +20,17 @@ def notice_key(process: Process) -> str:
 
 
 @knows_notices
-def notice_of_process(key: str) -> Document | None:
-    """The notice of a process, which its ministry answers for."""
-    number = key.removeprefix(_PREFIX)
-    if not key.startswith(_PREFIX) or not number.isdecimal():
-        return None
-    process = Process.objects.filter(pk=number).first()
-    if process is None:
-        return None
+def notices_of_processes(keys: Collection[str]) -> list[Document]:
+    """The notices of processes, which their ministries answer for."""
+    numbers = [key.removeprefix(_PREFIX) for key in keys if key.startswith(_PREFIX)]
+    found = Process.objects.filter(pk__in=[number for number in numbers if number.isdecimal()])
+    return [_notice(process) for process in found]
+
+
+def _notice(process: Process) -> Document:
     url = reverse("process:detail", kwargs={"slug": process.slug}) + "#datenschutz"
     label = _("Privacy notice of “%(title)s”") % {"title": process.short_title}
-    return Document(key, label, url, process.privacy_notice)
+    return Document(notice_key(process), label, url, process.privacy_notice)
 
 
 def roles(user: User) -> PersonalData:
@@ -56,4 +58,4 @@ def team():
     return TeamMember.objects.values("user")
 
 
-holds_personal_data("roles", roles, order=60, obstacles=last_lead)
+holds_personal_data("roles", roles, order=60, obstacles=last_lead, covers=("consultations.TeamMember.user",))

@@ -11,8 +11,9 @@ from django.forms.models import BaseModelFormSet
 from audit.services import record
 from consultations.process.dates import today
 from consultations.process.enums import Action, TeamRole
-from consultations.process.models import Process, TeamMember
+from consultations.process.models import Phase, Process, TeamMember
 from consultations.process.rules import MATRIX, require
+from consultations.process.signals import phase_moved
 
 #: Members of process teams may enter the admin; what they may do there `rules.py` decides.
 TEAM_GROUP = "Verfahrensteams"
@@ -149,6 +150,9 @@ def save_rows(
         changed=[_short(row) for row, _names in formset.changed_objects],
         removed=[_short(row) for row in removed],
     )
+    for row, names in formset.changed_objects:
+        if isinstance(row, Phase) and "ends_on" in names:
+            phase_moved.send(sender=Phase, phase=row)
     return True
 
 

@@ -17,7 +17,7 @@ from wagtail.users.forms import UserForm
 from wagtail.users.views import users as wagtail_users
 from wagtail.users.views.bulk_actions import DeleteBulkAction
 
-from accounts.privacy.closing import CannotClose, close_account
+from accounts.privacy.closing import AlreadyClosed, CannotClose, close_account
 from accounts.services import may_edit_account, save_account
 from accounts.signin.services import may_remove_second_factor
 from frontend.texts import cleaned
@@ -55,7 +55,7 @@ class PersonForm(UserForm):
         return self.cleaned_data["email"].strip().lower()
 
     def clean_display_name(self) -> str:
-        return cleaned(self.cleaned_data["display_name"])
+        return " ".join(cleaned(self.cleaned_data["display_name"]).split())
 
     def save(self, commit: bool = True) -> User:
         created = self.instance.pk is None
@@ -152,6 +152,8 @@ class DeleteView(ProtectedAccountMixin, wagtail_users.DeleteView):
             for reason in refused.reasons:
                 messages.error(self.request, reason)
             return redirect(self.get_success_url())
+        except AlreadyClosed:
+            return redirect(self.get_success_url())
 
     def delete_action(self) -> None:
         close_account(self.object, actor=self.request.user, why="staff")
@@ -191,4 +193,6 @@ class CloseAccounts(DeleteBulkAction):
                 closed += 1
             except CannotClose as refused:
                 messages.error(request, f"{person}: {' '.join(refused.reasons)}")
+            except AlreadyClosed:
+                continue
         return closed, 0

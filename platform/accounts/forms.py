@@ -26,7 +26,8 @@ class SignupForm(forms.Form):
 
     def clean_display_name(self) -> str:
         """A name that shows nothing is none."""
-        name = cleaned(self.cleaned_data["display_name"])
+        # One line: mails and lists show it in the middle of theirs.
+        name = " ".join(cleaned(self.cleaned_data["display_name"]).split())
         return "" if shows_nothing(name) else name
 
     def signup(self, request, user) -> None:

@@ -24,7 +24,7 @@ def as_html(text: str, *, subject: str, language: str, base_url: str) -> str:
                 "blocks": [_block(block, base_url) for block in _blocks(body)],
                 "footer": [_block(block, base_url) for block in _blocks(footer)],
                 "language": language,
-                "is_rtl": translation.get_language_info(language)["bidi"],
+                "is_rtl": translation.get_language_bidi(),
             },
         )
 

@@ -32,8 +32,15 @@ class OutboxMessage(models.Model):
     """One mail to one address."""
 
     kind = models.CharField(_("kind"), max_length=60, db_index=True)
+    #: Without a constraint: checking it, whoever writes a mail would wait for an account that is being closed, and the
+    #: closing for the contribution the mail is about.
     recipient = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_constraint=False,
     )
     address = models.EmailField(_("address"))
     subject = models.CharField(_("subject"), max_length=250)
@@ -89,7 +96,10 @@ class Preference(models.Model):
 class Notice(models.Model):
     """Something to tell a person with the next collected mail: a line and a link, nothing that could be withdrawn."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
+    #: Without a constraint, as in `OutboxMessage`; `forget_told` deletes what came a moment too late.
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices", db_constraint=False
+    )
     subject = models.CharField(max_length=40)
     scope = models.CharField(max_length=80, blank=True)
     scope_label = models.CharField(max_length=200, blank=True)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -131,8 +131,9 @@ def _write(notices: list[Notice], day: date) -> bool:
 
 
 def told_long_ago() -> QuerySet[Notice]:
-    """What nobody could be told of again."""
-    return Notice.objects.filter(told_at__lt=timezone.now() - KEEP_TOLD)
+    """What nobody could be told of again, and what is for accounts that were closed when it was written."""
+    nobody = ~Exists(User.objects.filter(pk=OuterRef("user")))
+    return Notice.objects.filter(Q(told_at__lt=timezone.now() - KEEP_TOLD) | nobody)
 
 
 def forget_told() -> int:

@@ -1,5 +1,7 @@
 """What notifications hold about a person, and how long mails are kept."""
 
+from allauth.account.models import EmailAddress
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -9,9 +11,18 @@ from notifications import notices, services
 from notifications.models import Notice, OutboxMessage, Preference
 
 
+def _to(user: User) -> Q:
+    """Mails to the person: by account, or to an address they have confirmed; others may be somebody else's."""
+    confirmed = EmailAddress.objects.filter(user=user, verified=True)
+    mails = Q(recipient=user) | Q(address__iexact=user.email)
+    for address in confirmed.values_list("email", flat=True):
+        mails |= Q(address__iexact=address)
+    return mails
+
+
 def told(user: User) -> PersonalData:
     """Settings, notices, and the mails that are still there."""
-    mails = OutboxMessage.objects.filter(recipient=user) | OutboxMessage.objects.filter(address__iexact=user.email)
+    mails = OutboxMessage.objects.filter(_to(user))
     return PersonalData(
         {
             "settings": list(Preference.objects.filter(user=user).values("subject", "scope", "frequency")),
@@ -23,11 +34,20 @@ def told(user: User) -> PersonalData:
 
 def forget_mails(user: User) -> None:
     """Mails to the person go at once, also those that are not delivered yet."""
-    OutboxMessage.objects.filter(recipient=user).delete()
-    OutboxMessage.objects.filter(address__iexact=user.email).delete()
+    OutboxMessage.objects.filter(_to(user)).delete()
 
 
-holds_personal_data("notifications", told, order=70, erase=forget_mails)
+holds_personal_data(
+    "notifications",
+    told,
+    order=70,
+    erase=forget_mails,
+    covers=(
+        "notifications.Notice.user",
+        "notifications.OutboxMessage.recipient",
+        "notifications.Preference.user",
+    ),
+)
 
 register_rule(
     "mails",

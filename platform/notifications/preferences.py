@@ -24,8 +24,11 @@ class Choices:
         self._rows = {(user, key, scope): Frequency(frequency) for user, key, scope, frequency in rows}
 
     def frequency(self, user: int, key: str, scope: str = "") -> Frequency:
-        """How often a person is told of a subject in a scope: what was chosen for the scope goes before the rest."""
-        own = self._rows.get((user, "", scope)) if scope else None
+        """How often a person is told of a subject in a scope: what was chosen for the scope goes before the rest.
+
+        A row for both is what an unsubscribe link leaves where the scope had a choice of its own.
+        """
+        own = (self._rows.get((user, key, scope)) or self._rows.get((user, "", scope))) if scope else None
         return own or self._rows.get((user, key, "")) or subject(key).default
 
     def chosen(self, user: int, key: str, scope: str = "") -> Frequency | None:
@@ -41,6 +44,10 @@ def choose(user: User, *, key: str = "", scope: str = "", frequency: str | None)
     """
     User.objects.select_for_update().get(pk=user.pk)
     row = Preference.objects.filter(user=user, subject=key, scope=scope).first()
+    # Who chooses for a subject or a scope means all of it, also what a link in a mail had switched off before.
+    finer = Preference.objects.filter(user=user, **({"subject": key} if key else {"scope": scope}))
+    if key == "" or scope == "":
+        finer.exclude(subject="").exclude(scope="").delete()
     before = Frequency(row.frequency) if row else None
     after = Frequency(frequency) if frequency else None
     if before == after:
@@ -51,6 +58,15 @@ def choose(user: User, *, key: str = "", scope: str = "", frequency: str | None)
         Preference.objects.update_or_create(user=user, subject=key, scope=scope, defaults={"frequency": after})
     frequency_chosen.send(sender=Preference, user=user, subject=key, scope=scope, before=before, after=after)
     return True
+
+
+@transaction.atomic
+def switch_off(user: User, key: str) -> None:
+    """No more mails about a subject, also from where the person had chosen otherwise for everything."""
+    choose(user, key=key, frequency=Frequency.NONE)
+    scopes = Preference.objects.filter(user=user, subject="").exclude(frequency=Frequency.NONE)
+    for scope in scopes.values_list("scope", flat=True):
+        choose(user, key=key, scope=scope, frequency=Frequency.NONE)
 
 
 def unsubscribe_token(user: User, *keys: str) -> str:

@@ -119,7 +119,8 @@ def claim(pk: int) -> OutboxMessage | None:
     """Take a due mail for this worker; None when another one has it or it is done."""
     now = timezone.now()
     taken = OutboxMessage.objects.due().filter(pk=pk).update(state=MessageState.SENDING, claimed_at=now)
-    return OutboxMessage.objects.get(pk=pk) if taken else None
+    # Gone in between when its recipient has just closed the account.
+    return OutboxMessage.objects.filter(pk=pk).first() if taken else None
 
 
 def deliver_message(pk: int) -> bool:
@@ -141,10 +142,8 @@ def deliver_message(pk: int) -> bool:
     except Exception as error:  # SMTP libraries raise many kinds; none may lose the mail
         _note_failure(message, error)
         return False
-    message.state = MessageState.SENT
-    message.sent_at = timezone.now()
-    message.last_error = ""
-    message.save(update_fields=["state", "sent_at", "last_error"])
+    # Not saved but updated, here and below: the row goes with its recipient's account, maybe at this moment.
+    OutboxMessage.objects.filter(pk=pk).update(state=MessageState.SENT, sent_at=timezone.now(), last_error="")
     # Robust: a listener that fails must not make a delivered mail look like one that was not.
     mail_delivered.send_robust(sender=OutboxMessage, message=message)
     return True
@@ -159,7 +158,8 @@ def _note_failure(message: OutboxMessage, error: Exception) -> None:
         message.next_attempt_at = timezone.now() + timedelta(minutes=RETRY_MINUTES[message.attempts - 1])
     # The class only: texts of mail servers repeat the address.
     message.last_error = type(error).__name__
-    message.save(update_fields=["attempts", "state", "next_attempt_at", "last_error"])
+    names = ["attempts", "state", "next_attempt_at", "last_error"]
+    OutboxMessage.objects.filter(pk=message.pk).update(**{name: getattr(message, name) for name in names})
     logger.warning("Mail %s was not delivered (%s), attempt %s.", message.pk, message.last_error, message.attempts)
     if message.state == MessageState.FAILED:
         mail_given_up.send_robust(sender=OutboxMessage, message=message)

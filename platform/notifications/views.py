@@ -8,9 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from notifications.enums import Frequency
 from notifications.forms import PreferencesForm
-from notifications.preferences import choose, read_token
+from notifications.preferences import read_token, switch_off
 from notifications.subjects import subject
 
 
@@ -38,7 +37,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     done = user is not None and request.method == "POST"
     if done:
         for key in keys:
-            choose(user, key=key, frequency=Frequency.NONE)
+            switch_off(user, key)
     context = {"is_known": user is not None, "is_done": done, "subjects": [subject(key) for key in keys]}
     response = render(request, "notifications/unsubscribe.html", context, status=200 if user else 410)
     response.headers["Cache-Control"] = "no-store"

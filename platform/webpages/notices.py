@@ -1,5 +1,7 @@
 """The privacy notice of the site, as editors have published it."""
 
+from collections.abc import Collection
+
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
@@ -11,10 +13,10 @@ SLUG = "datenschutz"
 
 
 @knows_notices
-def site_notice(key: str) -> Document | None:
+def site_notice(keys: Collection[str]) -> list[Document]:
     """The text of the page, without its markup: a new colour is no new wording."""
-    page = InfoPage.objects.live().filter(slug=SLUG).first() if key == SITE else None
+    page = InfoPage.objects.live().filter(slug=SLUG).first() if SITE in keys else None
     if page is None:
-        return None
+        return []
     text = strip_tags(str(page.body).replace("<", " <"))
-    return Document(SITE, _("Privacy notice of this site"), page.url or f"/{SLUG}/", text)
+    return [Document(SITE, _("Privacy notice of this site"), page.url or f"/{SLUG}/", text)]

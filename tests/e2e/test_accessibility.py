@@ -52,6 +52,8 @@ SIGNED_IN = [
     "/konto/organisationen/1/verlassen/",
     "/konto/organisationen/suche/?q=altmark",
     "/konto/organisationen/neu/",
+    "/konto/daten/",
+    "/konto/benachrichtigungen/",
     "/konto/email/",
     "/konto/password/change/",
     "/konto/anmeldung/",

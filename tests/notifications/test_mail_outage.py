@@ -128,7 +128,7 @@ def run_worker(pk: int, port: int) -> subprocess.Popen:
     return subprocess.Popen([sys.executable, "-c", WORKER], env=env)
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_worker_killed_while_it_talks_to_the_server(server):
     """The mail arrives, and whatever arrived twice has the same Message-ID, by which mail servers drop the second."""
     message = write(1)

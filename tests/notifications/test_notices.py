@@ -3,9 +3,10 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.mail import EmailMultiAlternatives
 from django.utils import timezone
 
-from notifications import notices
+from notifications import notices, services
 from notifications.enums import Frequency
 from notifications.models import Notice, OutboxMessage
 from notifications.notices import forget_told, send_collected, tell
@@ -135,3 +136,21 @@ def test_the_mail_is_in_the_persons_language(person):
     send_collected(MONDAY)
     (mail,) = mails()
     assert mail.subject == "1 new item for you" and 'lang="en"' in mail.html_body
+
+
+def test_what_is_written_for_an_account_just_closed_is_deleted(person):
+    told(person)
+    Notice.objects.update(user=person.pk + 1000)
+    assert send_collected(MONDAY) == 0 and forget_told() == 1
+
+
+def test_an_account_closed_while_its_mail_is_sent_is_no_failure(person, monkeypatch, mailoutbox):
+    mail = services.store("test", address=person.email, subject="Betreff", body="Text")
+    send = EmailMultiAlternatives.send
+
+    def closed_meanwhile(self, **kwargs):
+        OutboxMessage.objects.all().delete()
+        return send(self, **kwargs)
+
+    monkeypatch.setattr(EmailMultiAlternatives, "send", closed_meanwhile)
+    assert services.deliver_message(mail.pk) is True and len(mailoutbox) == 1

@@ -9,7 +9,7 @@ from django.urls import reverse
 from notifications import preferences
 from notifications.enums import Frequency
 from notifications.models import Preference
-from notifications.preferences import Choices, choose, read_token, unsubscribe_token
+from notifications.preferences import Choices, choose, read_token, switch_off, unsubscribe_token
 from notifications.subjects import subjects
 from tests.factories.accounts import UserFactory
 
@@ -149,3 +149,20 @@ def test_the_link_of_a_closed_account_is_none(person):
     person.is_active = False
     person.save()
     assert read_token(token) is None
+
+
+def test_the_link_also_reaches_what_was_chosen_for_one_consultation(person, client):
+    """Otherwise whoever pressed it would get the next mail all the same."""
+    choose(person, scope=SCOPE, frequency=Frequency.AT_ONCE)
+    client.post(reverse("notifications:unsubscribe", kwargs={"token": unsubscribe_token(person, "replies")}))
+    choices = Choices([person.pk])
+    assert choices.frequency(person.pk, "replies", SCOPE) == Frequency.NONE
+    assert choices.frequency(person.pk, "answers", SCOPE) == Frequency.AT_ONCE
+
+
+@pytest.mark.parametrize("again", [{"key": "replies"}, {"scope": SCOPE}])
+def test_choosing_again_counts_for_everything(person, again):
+    choose(person, scope=SCOPE, frequency=Frequency.AT_ONCE)
+    switch_off(person, "replies")
+    choose(person, **again, frequency=Frequency.DAILY)
+    assert Choices([person.pk]).frequency(person.pk, "replies", SCOPE) != Frequency.NONE

@@ -81,9 +81,9 @@ class StatementView(OneStatement, TemplateView):
 class PaperView(OneStatement, View):
     """The PDF as submitted: every text in it is an original, so it is for moderators, and the log keeps who read it."""
 
+    action = Action.MODERATE
+
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        if not self.reads_original:
-            return self.refuse()
         paper = self.statement.paper
         if paper.is_made:
             record(request.user, "statements.read_paper", self.statement, scope=self.process.slug)

@@ -49,7 +49,13 @@ def forget_address(user: User) -> None:
 
 
 # What members write belongs to the organisation: it stays, without who wrote it.
-holds_personal_data("statements", collect, order=50, erase=forget_address)
+holds_personal_data(
+    "statements",
+    collect,
+    order=50,
+    erase=forget_address,
+    covers=("consultations.DraftContribution.author", "consultations.InternalComment.author"),
+)
 
 
 def _count_drafts(source: Organisation) -> int:

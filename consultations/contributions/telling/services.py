@@ -110,6 +110,20 @@ def _tell_of_phase(phase: Phase, *, begins: bool) -> int:
     return _tell_all(participants(process), process, PHASES, text=text, url=process.get_absolute_url(), key=key)
 
 
+def tell_of_moved_phase(phase: Phase) -> int:
+    """Tell participants of a running phase that it ends on another day than they were told; returns how many."""
+    process, today = phase.process, timezone.now().astimezone(BERLIN).date()
+    is_running = phase.starts_on <= today and phase.ends_on is not None and phase.ends_on >= today
+    if not (is_running and OPEN_TARGETS.get(phase.kind) and process.is_published and process.finished_on is None):
+        return 0
+
+    def text() -> str:
+        return _("“%(title)s” now ends on %(day)s.") % {"title": phase.title, "day": weekday_date(phase.ends_on)}
+
+    key = f"phase:{phase.pk}:moved:{phase.ends_on.isoformat()}"
+    return _tell_all(participants(process), process, PHASES, text=text, url=process.get_absolute_url(), key=key)
+
+
 def _tell_all(
     people: QuerySet[User], process: Process, subject: str, *, text: Callable[[], str], url: str, key: str
 ) -> int:

@@ -32,7 +32,7 @@ VERSIONS = register_subject(
 PHASES = register_subject(
     "phases",
     _("Beginning and end of phases"),
-    hint=_("When something begins, and three days before contributions are no longer possible."),
+    hint=_("When something begins, when its end is moved, and three days before contributions are no longer possible."),
     default=Frequency.AT_ONCE,
     order=40,
 ).key

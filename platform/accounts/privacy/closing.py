@@ -2,12 +2,17 @@
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
+from wagtail.models import ModelLogEntry
 
 from accounts.mails import send_to
 from accounts.people.models import User
 from accounts.privacy.exports import forget
 from accounts.privacy.extensions import holders
 from audit.services import record
+
+
+class AlreadyClosed(Exception):
+    """Somebody else has just closed this account: another window, or a rule."""
 
 
 class CannotClose(Exception):
@@ -32,9 +37,15 @@ def obstacles(user: User) -> list[str]:
 def close_account(user: User, *, actor: User | None, why: str = "asked") -> None:
     """Close an account in one transaction: every feature erases its part, then the account itself goes.
 
-    `actor` is None when a rule does it. `why` is kept in the log: `asked`, `inactive` or `staff`. Raises CannotClose.
+    `actor` is None when a rule does it. `why` is kept in the log: `asked`, `inactive` or `staff`. Raises CannotClose,
+    AlreadyClosed.
     """
-    user = User.objects.select_for_update().get(pk=user.pk)
+    pk = user.pk
+    # Not the strongest lock: whoever holds one of its contributions and writes a row that names this account can still
+    # finish; with the strongest the two would wait for each other.
+    user = User.objects.select_for_update(no_key=True).filter(pk=pk).first()
+    if user is None:
+        raise AlreadyClosed(pk)
     if reasons := obstacles(user):
         raise CannotClose(reasons)
     address, language = user.email, user.language
@@ -43,6 +54,8 @@ def close_account(user: User, *, actor: User | None, why: str = "asked") -> None
             holder.erase(user)
     for export in user.data_exports.all():
         forget(export)
+    # The admin's own log names people by what they were called.
+    ModelLogEntry.objects.for_instance(user).update(label=str(User(pk=pk)))
     EmailAddress.objects.filter(user=user).delete()
     # The log outlives the account: it keeps the number, not the name. Whoever closed it for somebody else is named.
     record(actor if actor != user else None, "accounts.close", User(pk=user.pk), why=why)

@@ -3,8 +3,10 @@
 import json
 import logging
 import tempfile
+import traceback
 import zipfile
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.core.files.base import File
 from django.core.serializers.json import DjangoJSONEncoder
@@ -38,13 +40,16 @@ def ask_for_export(user: User) -> DataExport:
     waiting = DataExport.objects.filter(user=user, state=ExportState.WAITING).first()
     if waiting is not None:
         return waiting
-    if DataExport.objects.filter(user=user, asked_at__gt=timezone.now() - PAUSE).exists():
+    # Not the one another window has asked for at this moment: that is ours as well, see below.
+    done = DataExport.objects.filter(user=user, asked_at__gt=timezone.now() - PAUSE).exclude(state=ExportState.WAITING)
+    if done.exists():
         raise TooMany
     try:
         with transaction.atomic():
             export = DataExport.objects.create(user=user)
     except IntegrityError:
-        return DataExport.objects.get(user=user, state=ExportState.WAITING)
+        # The other window was quicker; by now its file may even be there.
+        return DataExport.objects.filter(user=user).latest("asked_at")
     transaction.on_commit(lambda: start(export.pk), robust=True)
     return export
 
@@ -71,14 +76,18 @@ def make(pk: int) -> bool:
     if not mine.update(claimed_at=claimed_at):
         return False
     mine = DataExport.objects.filter(pk=pk, claimed_at=claimed_at, state=ExportState.WAITING)
-    export = mine.select_related("user").get()
+    export = mine.select_related("user").first()
+    if export is None:
+        # The account was closed at this moment.
+        return False
     if export.attempts >= ATTEMPTS:
         return _give_up(export)
     mine.update(attempts=export.attempts + 1)
     try:
         return _make(export, claimed_at)
-    except Exception:
-        logger.exception("Export %s could not be made.", pk)
+    except Exception as error:
+        # Neither message nor values: libraries and databases repeat what they could not handle, which is personal here.
+        logger.error("Export %s could not be made: %s", pk, where(error))
         mine.update(claimed_at=None)
         return False
 
@@ -93,6 +102,17 @@ def _make(export: DataExport, claimed_at: datetime) -> bool:
         # Left behind by a worker that died after storing it.
         storage.delete(name)
         stored = storage.save(name, File(file))
+    done = False
+    try:
+        done = _deliver(export, claimed_at, stored, size)
+    finally:
+        # The account was closed meanwhile: its file must not outlive it.
+        if not done and not (stored == name and DataExport.objects.filter(pk=export.pk).exists()):
+            storage.delete(stored)
+    return done
+
+
+def _deliver(export: DataExport, claimed_at: datetime, stored: str, size: int) -> bool:
     with transaction.atomic():
         done = DataExport.objects.filter(pk=export.pk, claimed_at=claimed_at, state=ExportState.WAITING).update(
             state=ExportState.READY, file=stored, size=size, ready_at=timezone.now(), claimed_at=None
@@ -101,6 +121,12 @@ def _make(export: DataExport, claimed_at: datetime) -> bool:
             export.refresh_from_db()
             send("export_ready", export.user, {"export": export})
     return bool(done)
+
+
+def where(error: BaseException) -> str:
+    """Which error, and where in the code, without a word of what it was about."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return f"{type(error).__name__} in " + " > ".join(f"{frame.name}:{frame.lineno}" for frame in frames[-4:])
 
 
 def _give_up(export: DataExport) -> bool:
@@ -116,20 +142,27 @@ def _give_up(export: DataExport) -> bool:
 def _write(user: User, file) -> None:
     """The ZIP: what every feature holds as JSON, the files, and a text that says what is what."""
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        parts, names = {}, []
+        parts, names, missing = {}, [], []
         for holder in holders():
             data = holder.collect(user)
             parts[holder.key] = data.rows
             for number, item in enumerate(data.files, start=1):
                 name = f"dateien/{holder.key}/{number:03d}-{_safe(item.name)}"
-                with item.open() as content, archive.open(name, "w") as target:
+                try:
+                    content = item.open()
+                except FileNotFoundError:
+                    # Lost by the storage: no reason to keep everything else from the person.
+                    missing.append(item.name)
+                    continue
+                with content, archive.open(name, "w") as target:
                     while chunk := content.read(1 << 20):
                         target.write(chunk)
                 names.append(name)
         text = json.dumps(parts, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
         archive.writestr("daten.json", text)
+        context = {"files": names, "missing": missing}
         with translation.override(user.language):
-            archive.writestr("LIESMICH.txt", render_to_string("accounts/privacy/export.txt", {"files": names}))
+            archive.writestr("LIESMICH.txt", render_to_string("accounts/privacy/export.txt", context))
 
 
 def _safe(name: str) -> str:
@@ -159,8 +192,10 @@ def forget_expired() -> int:
 
 def forget(export: DataExport) -> None:
     """Delete a file and its row; the file goes when the row is gone."""
-    name, storage = export.file.name, export.file.storage
+    # Also the one of a worker that died before it wrote down that the file is there.
+    names = {export.file.name, export.file.field.generate_filename(export, "")} - {"", None}
+    storage = export.file.storage
     with transaction.atomic():
         export.delete()
-        if name:
-            transaction.on_commit(lambda: storage.delete(name))
+        for name in names:
+            transaction.on_commit(partial(storage.delete, name), robust=True)

@@ -36,6 +36,8 @@ class Holder:
     consequences: Callable[[User], Iterable[str]] | None = field(compare=False, default=None)
     #: What keeps the account from being closed now, in sentences that say what to do.
     obstacles: Callable[[User], Iterable[str]] | None = field(compare=False, default=None)
+    #: Columns that name a person and are in the export: `app.Model.field`. A test knows all columns there are.
+    covers: tuple[str, ...] = field(compare=False, default=())
 
 
 _holders: list[Holder] = []
@@ -50,9 +52,10 @@ def holds_personal_data(
     erase: Callable[[User], None] | None = None,
     consequences: Callable[[User], Iterable[str]] | None = None,
     obstacles: Callable[[User], Iterable[str]] | None = None,
+    covers: tuple[str, ...] = (),
 ) -> None:
     """Register what a feature holds; `key` names its part of the export, `order` says when it is erased."""
-    _holders.append(Holder(order, key, collect, erase, consequences, obstacles))
+    _holders.append(Holder(order, key, collect, erase, consequences, obstacles, covers))
     _holders.sort()
 
 

@@ -4,6 +4,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
+from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,7 +13,8 @@ from accounts.organisations.rules import left_without_coordinator
 from accounts.people.models import User
 from accounts.privacy import exports, inactivity, retention
 from accounts.privacy.extensions import PersonalData, holds_personal_data
-from accounts.privacy.models import Consent, NoticeText
+from accounts.privacy.models import Consent, DataExport, NoticeText
+from audit.models import AuditEntry
 
 
 def account(user: User) -> PersonalData:
@@ -30,6 +32,9 @@ def account(user: User) -> PersonalData:
             "joined": user.date_joined,
             "last_sign_in": user.last_login,
             "addresses": list(addresses),
+            "groups": list(user.groups.values_list("name", flat=True)),
+            "rights": list(user.user_permissions.values_list("codename", flat=True)),
+            "exports": list(DataExport.objects.filter(user=user).values("asked_at", "state", "ready_at")),
             "notices_read": [{**_wording(row.notice), "read": row.given_at} for row in consents],
         }
     )
@@ -85,9 +90,58 @@ def signing_in(user: User) -> PersonalData:
     return PersonalData({"factors": list(factors), "devices": list(devices), "elsewhere": list(elsewhere)})
 
 
-holds_personal_data("signing_in", signing_in, order=85)
-holds_personal_data("account", account, order=90, obstacles=last_administrator)
-holds_personal_data("organisations", organisations, order=80, erase=forget_invitations, obstacles=last_coordinator)
+holds_personal_data(
+    "signing_in",
+    signing_in,
+    order=85,
+    covers=(
+        "mfa.Authenticator.user",
+        "usersessions.UserSession.user",
+        "socialaccount.SocialAccount.user",
+    ),
+)
+
+
+def log(user: User) -> PersonalData:
+    """What the person decided as staff. Who it was about, where that is a person, is theirs to know."""
+    people = ContentType.objects.get_for_model(User)
+    rows = AuditEntry.objects.filter(actor=user).order_by("pk")
+    return PersonalData(
+        [
+            {
+                "at": row.at,
+                "action": row.action,
+                "process": row.scope,
+                "object": "" if row.target_type_id == people.pk else row.target_label,
+                "reason": row.reason,
+            }
+            for row in rows.iterator()
+        ]
+    )
+
+
+holds_personal_data(
+    "account",
+    account,
+    order=90,
+    obstacles=last_administrator,
+    covers=(
+        "account.EmailAddress.user",
+        "accounts.Consent.user",
+        "accounts.DataExport.user",
+        "accounts.User_groups.user",
+        "accounts.User_user_permissions.user",
+    ),
+)
+holds_personal_data(
+    "organisations",
+    organisations,
+    order=80,
+    erase=forget_invitations,
+    obstacles=last_coordinator,
+    covers=("accounts.Membership.user", "accounts.JoinRequest.user"),
+)
+holds_personal_data("log", log, order=95, covers=("audit.AuditEntry.actor",))
 
 retention.register_rule(
     "accounts",

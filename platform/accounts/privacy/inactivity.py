@@ -1,17 +1,20 @@
 """Accounts nobody uses: their people are warned, and some weeks later the account is closed."""
 
+import logging
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.mails import send
 from accounts.people.models import User
-from accounts.privacy.closing import CannotClose, close_account
+from accounts.privacy.closing import AlreadyClosed, CannotClose, close_account
 from accounts.privacy.extensions import kept_accounts
+
+logger = logging.getLogger(__name__)
 
 
 def _ordinary() -> QuerySet[User]:
@@ -52,15 +55,23 @@ def warn(limit: int = 1000) -> int:
 
 
 def close(limit: int = 1000) -> int:
-    """Close accounts whose time is over; returns how many. What cannot be closed stays and is looked at tomorrow."""
+    """Close accounts whose time is over; returns how many. What cannot be closed stays and is looked at tomorrow.
+
+    One that fails does not keep the others.
+    """
     count = 0
     for user in to_close().order_by("pk")[:limit]:
         try:
             with transaction.atomic():
-                if to_close().select_for_update(of=("self",)).filter(pk=user.pk).first() is None:
+                if to_close().select_for_update(of=("self",), no_key=True).filter(pk=user.pk).first() is None:
                     continue
                 close_account(user, actor=None, why="inactive")
                 count += 1
-        except CannotClose:
+        except (AlreadyClosed, CannotClose):
             continue
+        except DatabaseError as error:
+            # The class only: the database repeats values.
+            logger.error(
+                "Account %s could not be closed (%s); it is tried again tomorrow.", user.pk, type(error).__name__
+            )
     return count

@@ -1,7 +1,7 @@
 """Privacy notices and who has read which wording of them."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
@@ -25,19 +25,26 @@ class Document:
     text: str
 
 
-#: Functions that know documents by the first part of their key: key -> Document or None.
-_sources: list[Callable[[str], Document | None]] = []
+Source = Callable[[Collection[str]], Iterable[Document]]
+
+#: Functions that know documents by the first part of their keys.
+_sources: list[Source] = []
 
 
-def knows_notices(function: Callable[[str], Document | None]) -> Callable[[str], Document | None]:
-    """Register a function that returns the document of a key, None for keys of others."""
+def knows_notices(function: Source) -> Source:
+    """Register a function that returns the documents of its keys among those asked for."""
     _sources.append(function)
     return function
 
 
+def documents(keys: Collection[str]) -> dict[str, Document]:
+    """Notices by their keys; those that are not there (any more) are left out. As many queries for one as for many."""
+    return {found.key: found for source in _sources for found in source(keys)}
+
+
 def document(key: str) -> Document | None:
     """The notice of a key, None when there is none (any more)."""
-    return next((found for source in _sources if (found := source(key)) is not None), None)
+    return documents([key]).get(key)
 
 
 def current_wording(key: str) -> NoticeText | None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.privacy import notices
-from accounts.privacy.closing import CannotClose, close_account, consequences, obstacles
+from accounts.privacy.closing import AlreadyClosed, CannotClose, close_account, consequences, obstacles
 from accounts.privacy.exports import TooMany, ask_for_export
 from accounts.privacy.forms import CloseForm
 from accounts.privacy.models import Consent, DataExport
@@ -21,7 +21,8 @@ from accounts.privacy.models import Consent, DataExport
 def my_data(request: HttpRequest) -> HttpResponse:
     """What the person can do about their data."""
     consents = Consent.objects.filter(user=request.user).select_related("notice")
-    rows = [{"consent": row, "document": notices.document(row.notice.document)} for row in consents]
+    documents = notices.documents({row.notice.document for row in consents})
+    rows = [{"consent": row, "document": documents.get(row.notice.document)} for row in consents]
     exports = list(DataExport.objects.filter(user=request.user)[:5])
     context = {"exports": exports, "consents": rows, "is_waiting": any(row.state == "waiting" for row in exports)}
     response = render(request, "accounts/privacy/my_data.html", context)
@@ -72,15 +73,22 @@ def close(request: HttpRequest) -> HttpResponse:
             close_account(request.user, actor=request.user)
         except CannotClose as refused:
             reasons = refused.reasons
+        except AlreadyClosed:
+            # A second click, or another window: what was wanted is done.
+            return _goodbye(request)
         else:
-            logout(request)
-            messages.success(request, _("Your account is closed. Thank you for taking part."))
-            return redirect("/")
+            return _goodbye(request)
     context = {"form": form, "obstacles": reasons, "consequences": consequences(request.user)}
     status = 409 if reasons and request.method == "POST" else 422 if form.errors else 200
     response = render(request, "accounts/privacy/close.html", context, status=status)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _goodbye(request: HttpRequest) -> HttpResponse:
+    logout(request)
+    messages.success(request, _("Your account is closed. Thank you for taking part."))
+    return redirect("/")
 
 
 @require_POST

@@ -6,21 +6,26 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.core.management import call_command
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import MembershipRole
 from accounts.models import Membership, Organisation, User
 from accounts.privacy import inactivity, retention
-from accounts.privacy.closing import CannotClose, close_account
+from accounts.privacy.closing import AlreadyClosed, CannotClose, close_account, consequences
 from audit.models import AuditEntry
 from consultations.contributions.enums import Publication, State
 from consultations.contributions.models import Contribution, Support
+from consultations.contributions.refusals import MayNotContribute
 from consultations.contributions.saved.models import SavedContribution
-from consultations.moderation.services import reject, release
+from consultations.contributions.services import Submission, submit_contribution
+from consultations.moderation.objections.services import file_objection
+from consultations.moderation.passages import NothingLeft
+from consultations.moderation.services import Gone, MergeRefused, merge, reject, release
 from notifications.models import OutboxMessage
 from notifications.preferences import choose
+from notifications.services import store
 from tests.factories.accounts import PASSWORD, UserFactory
 from tests.factories.files import make_attachment
 
@@ -113,10 +118,71 @@ def test_what_was_said_for_an_organisation_stays_with_it(leaving, cast, make_con
 def test_a_rejected_contribution_loses_its_words_and_keeps_its_decision(leaving, cast, process, make_contribution):
     row = make_contribution(user=leaving, text="Unter der Gürtellinie.", state=State.PENDING)
     reject(row, actor=cast.moderator, rule=process.rules.get())
+    assert consequences(leaving) == ["Der Wortlaut von 1 abgelehnten oder zurückgezogenen Beitrag wird gelöscht."]
     close_account(leaving, actor=leaving)
     row.refresh_from_db()
     assert (row.comment, row.state) == ("", State.REJECTED) and row.decisions.count() == 1
     assert traces_of("Gürtellinie") == []
+
+
+def test_passages_that_were_taken_out_go_with_the_account(leaving, cast, process, make_contribution):
+    row = make_contribution(user=leaving, text="Mehr Zeit. Tel. 0391 4711.", title="Zeit", state=State.PENDING)
+    release(row, actor=cast.moderator, remove=["Tel. 0391 4711."], rule=process.rules.get())
+    close_account(leaving, actor=leaving)
+    row.refresh_from_db()
+    assert row.comment == row.published_text == "Mehr Zeit. […]" and not row.redactions.exists()
+    assert traces_of("4711") == []
+
+
+def test_nobody_publishes_what_is_not_there_any_more(leaving, cast, process, make_contribution):
+    leading = make_contribution(user=cast.member)
+    row = make_contribution(user=leaving, text="Weg damit.", state=State.PENDING)
+    rejected = reject(row, actor=cast.moderator, rule=process.rules.get())
+    file_objection(rejected, text="Das ist falsch, sagt Wanda.")
+    close_account(leaving, actor=leaving)
+    row.refresh_from_db()
+    with pytest.raises(NothingLeft):
+        release(row, actor=cast.moderator, expected_state=State.REJECTED)
+    with pytest.raises(MergeRefused):
+        merge(row, leading, actor=cast.moderator, expected_state=State.REJECTED)
+    assert traces_of("Weg damit", "sagt Wanda") == []
+
+
+def test_a_moderator_who_reads_it_is_told_that_it_is_gone(client, leaving, cast, make_contribution):
+    row = make_contribution(user=leaving, state=State.PENDING)
+    close_account(leaving, actor=leaving)
+    with pytest.raises(Gone):
+        release(row, actor=cast.moderator)
+
+
+def test_whoever_sends_in_another_window_keeps_the_text(leaving, paragraph):
+    user = User.objects.get(pk=leaving.pk)
+    close_account(leaving, actor=leaving)
+    with pytest.raises(MayNotContribute):
+        submit_contribution(paragraph, user, Submission(kind="concern", text="Noch etwas."))
+
+
+def test_a_second_click_says_goodbye(client, leaving, monkeypatch):
+    client.force_login(leaving)
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+
+    def closed_elsewhere(user, **kwargs):
+        raise AlreadyClosed
+
+    monkeypatch.setattr("accounts.privacy.views.close_account", closed_elsewhere)
+    assert client.post(reverse("accounts:close"), {"sure": "on"}).url == "/"
+    assert "_auth_user_id" not in client.session
+
+
+def test_mails_to_addresses_that_are_not_confirmed_stay(leaving):
+    """Anybody can enter the address of somebody else."""
+    EmailAddress.objects.create(user=leaving, email="zweite@fort.example", verified=True, primary=False)
+    EmailAddress.objects.create(user=leaving, email="fremd@dort.example", verified=False, primary=False)
+    for address in ("zweite@fort.example", "fremd@dort.example"):
+        store("system", address=address, subject="Betreff", body="Text")
+    close_account(leaving, actor=leaving)
+    kept = set(OutboxMessage.objects.values_list("address", flat=True))
+    assert kept == {"fremd@dort.example", leaving.email}
 
 
 def test_the_trace_goes_on_working_with_the_receipt_code(client, leaving, make_contribution):
@@ -183,10 +249,12 @@ def test_staff_close_accounts_in_the_same_way(client, cast, leaving, make_contri
     said.refresh_from_db()
     assert not User.objects.filter(pk=leaving.pk).exists() and said.author_name == ""
     assert AuditEntry.objects.get(action="accounts.close").actor == cast.admin
+    assert traces_of("Wanda") == []
     url = reverse("wagtail_bulk_action", args=["accounts", "user", "delete"])
     client.post(f"{url}?id={cast.coordinator.pk}&id={cast.stakeholder.pk}")
-    assert User.objects.filter(pk=cast.coordinator.pk).exists()
-    assert not User.objects.filter(pk=cast.stakeholder.pk).exists()
+    assert User.objects.filter(pk__in=[cast.coordinator.pk, cast.stakeholder.pk]).count() == 2
+    client.post(f"{url}?id={cast.member.pk}&id={cast.stakeholder.pk}")
+    assert not User.objects.filter(pk__in=[cast.member.pk, cast.stakeholder.pk]).exists()
 
 
 # --- Accounts nobody uses -------------------------------------------------------------------------------------------
@@ -216,6 +284,21 @@ def test_whoever_signs_in_again_keeps_the_account(client, db):
     User.objects.update(inactivity_warned_at=timezone.now() - timedelta(days=40))
     client.force_login(user)
     assert inactivity.close() == 0 and inactivity.warn() == 0
+
+
+def test_one_account_that_fails_does_not_keep_the_others(db, monkeypatch, caplog):
+    people = [unused(800), unused(800)]
+    User.objects.update(inactivity_warned_at=timezone.now() - timedelta(days=40))
+    real = inactivity.close_account
+
+    def fails_once(user, **kwargs):
+        if user.pk == people[0].pk:
+            raise IntegrityError(f"Key (email)=({user.email}) is in use.")
+        real(user, **kwargs)
+
+    monkeypatch.setattr(inactivity, "close_account", fails_once)
+    assert inactivity.close() == 1
+    assert list(User.objects.all()) == [people[0]] and people[0].email not in caplog.text
 
 
 def test_staff_and_teams_are_left_alone(cast):

@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.urls import reverse
 
 from consultations.contributions.enums import Publication, State
 from consultations.contributions.following import services as following
@@ -177,3 +178,44 @@ def test_settings_are_offered_for_consultations_one_takes_part_in(said, cast, pr
 @pytest.mark.parametrize("scope", ["", "process-", "process-x", "konferenz-1", "process-1-2"])
 def test_other_scopes_are_no_consultation(scope):
     assert process_of(scope) is None
+
+
+# --- A deadline that is moved ---------------------------------------------------------------------------------------
+
+
+def moved(client, process, phase, ends_on: date, capture) -> None:
+    """The lead changes the last day in the table of phases."""
+    url = reverse("process_admin:phases", kwargs={"process_slug": process.slug})
+    forms = client.get(url).context["formset"].initial_forms
+    data = {"rows-TOTAL_FORMS": len(forms), "rows-INITIAL_FORMS": len(forms)}
+    for form in forms:
+        for bound in form:
+            if (value := bound.value()) not in (None, False, ""):
+                data[bound.html_name] = value.isoformat() if isinstance(value, date) else value
+        if form.instance.pk == phase.pk:
+            data[f"{form.prefix}-ends_on"] = ends_on.isoformat()
+    with capture(execute=True):
+        assert client.post(url, data).status_code == 302
+
+
+def test_participants_hear_of_a_deadline_that_is_moved(said, cast, process, client, django_capture_on_commit_callbacks):
+    choose(cast.member, key="phases", frequency=Frequency.DAILY)
+    phase = process.phases.order_by("starts_on").first()
+    today = services.timezone.localdate()
+    Phase.objects.filter(pk=phase.pk).update(
+        kind="consultation", starts_on=today - timedelta(days=9), ends_on=today + timedelta(days=9)
+    )
+    client.force_login(cast.lead)
+    moved(client, process, phase, today + timedelta(days=16), django_capture_on_commit_callbacks)
+    (text,) = notices(cast.member)
+    assert "endet jetzt am" in text and phase.title in text
+    moved(client, process, phase, today + timedelta(days=16), django_capture_on_commit_callbacks)
+    assert len(notices(cast.member)) == 1 and notices(cast.stakeholder) == []
+
+
+@pytest.mark.parametrize("days", [(1, 9), (-9, -1)])
+def test_a_phase_that_is_not_running_is_moved_in_silence(said, cast, process, days):
+    today = services.timezone.localdate()
+    starts, ends = (today + timedelta(days=number) for number in days)
+    phase = PhaseFactory(process=process, starts_on=starts, ends_on=ends)
+    assert services.tell_of_moved_phase(phase) == 0
