@@ -216,5 +216,7 @@ def sign_in(page: Page, email: str, password: str, *, by_form: bool = False) -> 
     page.fill("input[name=password]", password)
     page.click("main form button[type=submit]")
     page.wait_for_url(lambda url: "/konto/login/" not in url)
+    if by_form:
+        return
     # Without messages nobody has read yet.
     _signed_in[email] = [row for row in page.context.cookies() if row["name"] in ("sessionid", "csrftoken")]

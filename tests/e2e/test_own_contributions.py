@@ -97,7 +97,7 @@ def test_reply_support_change_withdraw_and_follow(site: Site, open_page):
     expect(reader.locator("main")).not_to_contain_text(SECOND)
     assert reader.goto(f"/beitrag/{number}/").status == 404
 
-    link = re.search(r"/konto/gefolgte-absaetze/abbestellen/\S+", mail).group(0)
+    link = re.search(r"/benachrichtigungen/abbestellen/\S+", mail).group(0)
     stranger = open_page()
     stranger.goto(link)
     stranger.get_by_role("button", name="E-Mails abschalten").click()

@@ -126,7 +126,7 @@ def test_signing_up_with_the_mail_and_seeing_where_one_is_signed_in(site: Site, 
     here, there = open_page(), open_page(width=360)
     sign_up(here, site, "neugierige@example.org")
     for page in (here, there):
-        sign_in(page, "neugierige@example.org", NEW_PASSWORD)
+        sign_in(page, "neugierige@example.org", NEW_PASSWORD, by_form=True)
     here.goto("/konto/geraete/")
     expect(here.get_by_text("Dieses Gerät")).to_be_visible()
     expect(here.locator(".kd-device")).to_have_count(2)
@@ -139,7 +139,7 @@ def test_signing_up_with_the_mail_and_seeing_where_one_is_signed_in(site: Site, 
 
 def test_staff_set_up_an_app_and_sign_in_with_code_and_recovery_code(open_strict, axe_source):
     page = open_strict()
-    sign_in(page, ADMIN, PASSWORD)
+    sign_in(page, ADMIN, PASSWORD, by_form=True)
     page.goto("/admin/reports/site-history/")
     expect(page.get_by_role("heading", name="Zweiter Faktor für die Verwaltung")).to_be_visible()
     assert not violations(page, axe_source)
@@ -180,7 +180,7 @@ def test_a_passkey_replaces_the_password_and_opens_the_admin(open_strict, axe_so
     options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
     passkey = {**options, "isUserVerified": True, "automaticPresenceSimulation": True}
     devices.send("WebAuthn.addVirtualAuthenticator", {"options": passkey})
-    sign_in(page, "federfuehrung@demo.example", PASSWORD)
+    sign_in(page, "federfuehrung@demo.example", PASSWORD, by_form=True)
     page.goto("/admin/")
     page.get_by_role("link", name="Passkey hinzufügen").click()
     confirm_password(page)
