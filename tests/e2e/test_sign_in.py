@@ -18,7 +18,15 @@ from tests.e2e.test_accessibility import assert_fits, violations
 
 pytestmark = pytest.mark.e2e
 
-ADMIN = "admin@demo.example"
+#: People of their own: who has a second factor is asked for it in every test that follows.
+ADMIN, TRAVELLER = "mit-app@demo.example", "mit-passkey@demo.example"
+MADE = f"""
+from allauth.account.models import EmailAddress
+from accounts.models import User
+for email in {ADMIN, TRAVELLER}:
+    user = User.objects.create_superuser(email, {PASSWORD!r})
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+"""
 NEW_PASSWORD = "ein-langes-geheimnis"
 
 
@@ -42,6 +50,7 @@ def strict_site(site: Site) -> Iterator[Site]:
         )
         try:
             _wait_until_up(f"http://127.0.0.1:{port}", [process], log)
+            site.manage("shell", "-c", MADE)
             yield strict
         finally:
             process.terminate()
@@ -180,7 +189,7 @@ def test_a_passkey_replaces_the_password_and_opens_the_admin(open_strict, axe_so
     options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
     passkey = {**options, "isUserVerified": True, "automaticPresenceSimulation": True}
     devices.send("WebAuthn.addVirtualAuthenticator", {"options": passkey})
-    sign_in(page, "federfuehrung@demo.example", PASSWORD, by_form=True)
+    sign_in(page, TRAVELLER, PASSWORD, by_form=True)
     page.goto("/admin/")
     page.get_by_role("link", name="Passkey hinzufügen").click()
     confirm_password(page)
@@ -199,7 +208,7 @@ def test_a_passkey_replaces_the_password_and_opens_the_admin(open_strict, axe_so
 
     sign_out(page)
     page.goto("/konto/login/")
-    page.fill("input[name=login]", "federfuehrung@demo.example")
+    page.fill("input[name=login]", TRAVELLER)
     page.fill("input[name=password]", PASSWORD)
     page.get_by_role("main").get_by_role("button", name="Anmelden", exact=True).click()
     press(page, "Passkey benutzen")
