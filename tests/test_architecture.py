@@ -107,6 +107,15 @@ def test_files_stay_readable():
         assert lines <= 450, f"{path.relative_to(ROOT)} has {lines} lines"
 
 
+def test_texts_are_marked_by_names_the_catalogue_knows():
+    """A function imported under another name would hide its texts from the catalogue: people would read English."""
+    for path in python_files():
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation":
+                aliases = {name.asname for name in node.names if name.asname and "gettext" in name.name}
+                assert aliases <= {"_"}, f"{path.relative_to(ROOT)} imports gettext as {aliases}"
+
+
 def test_every_local_app_has_its_own_tests_folder():
     for config in apps.get_app_configs():
         if config.name in APPS and config.name != "frontend":

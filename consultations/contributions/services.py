@@ -211,7 +211,7 @@ def _refuse_flood(author) -> None:
     window = timedelta(seconds=settings.CONTRIBUTION_FLOOD_WINDOW_SECONDS)
     since = timezone.now() - window
     recent = list(
-        Contribution.objects.filter(user=author, channel=Channel.ONLINE, submit_date__gt=since)
+        Contribution.objects.filter(user=author, channel=Channel.ONLINE, statement__isnull=True, submit_date__gt=since)
         .order_by("-submit_date")
         .values_list("submit_date", flat=True)[: settings.CONTRIBUTION_FLOOD_LIMIT]
     )

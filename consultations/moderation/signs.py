@@ -55,7 +55,9 @@ def signs_of(contribution: Contribution) -> list[Warned]:
 
 def _by_same_author(contribution: Contribution) -> int:
     """How many contributions their author sent in the time before this one, itself included."""
-    if contribution.channel != Channel.ONLINE or not (contribution.user_id or contribution.user_email):
+    # What an organisation released together is one statement.
+    is_part = contribution.statement_id is not None
+    if contribution.channel != Channel.ONLINE or is_part or not (contribution.user_id or contribution.user_email):
         return 0
     author = (
         Q(user=contribution.user_id)
@@ -65,7 +67,8 @@ def _by_same_author(contribution: Contribution) -> int:
     since = contribution.submit_date - FLOOD_TIME
     return (
         Contribution.objects.received()
-        .filter(author, channel=Channel.ONLINE, submit_date__gt=since, submit_date__lte=contribution.submit_date)
+        .filter(author, channel=Channel.ONLINE, statement__isnull=True)
+        .filter(submit_date__gt=since, submit_date__lte=contribution.submit_date)
         .count()
     )
 

@@ -25,13 +25,15 @@ class OrganisationPart:
     label: Any
     count: Callable[[Any], int]
     move: Callable[[Any, Any], list]
+    #: Only members of the organisation know of it: staff see no number of it, and the log keeps no keys.
+    is_confidential: bool = False
 
 
 class OrganisationParts(list[OrganisationPart]):
     """Everything outside of accounts that belongs to an organisation; a test looks for relations nobody added."""
 
-    def add(self, relation: str, label: Any, *, count: Callable, move: Callable) -> None:
-        self.append(OrganisationPart(relation, label, count, move))
+    def add(self, relation: str, label: Any, *, count: Callable, move: Callable, is_confidential: bool = False) -> None:
+        self.append(OrganisationPart(relation, label, count, move, is_confidential))
 
 
 organisation_parts = OrganisationParts()

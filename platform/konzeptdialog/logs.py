@@ -5,7 +5,8 @@ import re
 
 #: Addresses whose last part is a secret: receipt codes, confirmation and password links.
 _SECRET = re.compile(
-    r"(/beitrag/|/beitrag-bestaetigen/|/konto/confirm-email/|/konto/password/reset/key/|/abbestellen/|/anhoerung/)[^/\s]+"
+    r"(/beitrag/|/beitrag-bestaetigen/|/konto/confirm-email/|/konto/password/reset/key/|/abbestellen/|/anhoerung/"
+    r"|/konto/organisationen/einladung/|/konto/stellungnahmen/einladung/link/)[^/\s]+"
 )
 
 

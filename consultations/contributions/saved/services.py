@@ -79,7 +79,8 @@ def discard(user, described: Target, parent_code: str = "") -> bool:
 
 def forget_sent(contribution: Contribution) -> None:
     """Forget what was kept of a contribution that is stored now; call it in the transaction that stores it."""
-    if contribution.user_id is None:
+    # What an organisation releases was not written in this form: the person's own text is another one.
+    if contribution.user_id is None or contribution.statement_id is not None:
         return
     parent_code = ""
     if contribution.is_reply:

@@ -14,6 +14,7 @@ from consultations.contributions.statements.places import Places, name_of
 from consultations.contributions.wording import compare
 from consultations.drafts.models import Paragraph, Section
 from consultations.drafts.papers.content import LANGUAGE, absolute, printable, typed_parts
+from consultations.drafts.papers.tables import stretches_data
 from frontend.formatting import unformatted
 
 Data = dict[str, Any]
@@ -110,9 +111,7 @@ def _item(item: DraftContribution, backings: list[str]) -> Data:
         "title": item.title,
         "text": typed_parts(unformatted(item.text)),
         "wording": typed_parts(item.proposed_text),
-        "runs": [{"kind": run.kind, "text": run.text} for run in compare(subject, item.proposed_text)]
-        if item.proposed_text and subject
-        else [],
+        "runs": stretches_data(compare(subject, item.proposed_text)) if item.proposed_text and subject else [],
         "backings": backings,
     }
 

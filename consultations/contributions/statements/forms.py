@@ -12,7 +12,7 @@ from consultations.contributions.statements.enums import ItemState
 from consultations.contributions.statements.models import DraftContribution, StatementDraft
 from consultations.contributions.statements.places import Place, Places
 from consultations.contributions.statements.services import Particulars, Words
-from consultations.contributions.wording import is_same_text, longest_proposal
+from consultations.contributions.wording import is_same_text, longest_proposal, proposal_in
 from consultations.drafts.models import Paragraph
 from frontend.texts import cleaned
 
@@ -33,6 +33,7 @@ class WordsForm(forms.Form):
     def __init__(self, *args, place: Place | None, limit: int, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.place = place
+        self.limit = limit
         self.fields["text"].max_length = limit
         self.fields["text"].widget.attrs["data-kd-plain-breaks"] = "yes"
         paragraph = place.target.object if place else None
@@ -54,6 +55,13 @@ class WordsForm(forms.Form):
     def _is_untouched(self, typed: str) -> bool:
         paragraph = self.place.target.object if self.place else None
         return isinstance(paragraph, Paragraph) and is_same_text(typed, paragraph.text)
+
+    def clean_proposed_text(self) -> str:
+        """As for contributions: left as the paragraph was when the page was opened, it is none."""
+        typed, paragraph = self.cleaned_data["proposed_text"], self.place.target.object if self.place else None
+        if not isinstance(paragraph, Paragraph):
+            return typed
+        return proposal_in(typed, paragraph, begun_with=self.data.get("wording_of", ""), limit=self.limit)
 
     def words(self) -> Words:
         """What was typed; a wording left as the paragraph is is none."""

@@ -1,10 +1,13 @@
 """What statements hold about a person, and what becomes of them when organisations are merged."""
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.extensions import organisation_parts
 from accounts.models import Organisation, User
 from accounts.privacy.extensions import PersonalData, holds_personal_data
+from consultations.contributions.enums import Publication
+from consultations.contributions.recording.models import Statement
 from consultations.contributions.statements.enums import RUNNING_MANDATES, DraftState, MandateState
 from consultations.contributions.statements.models import (
     Backing,
@@ -17,7 +20,11 @@ from consultations.contributions.statements.models import (
 
 def collect(user: User) -> PersonalData:
     """Items and internal comments the person wrote, and invitations to their address."""
-    items = DraftContribution.objects.filter(author=user).select_related("draft__process", "draft__organisation")
+    # Whoever left gets what they wrote last themselves, not what colleagues made of it since.
+    readable = Q(draft__organisation__in=Organisation.objects.of(user)) | Q(edited_by=user)
+    items = DraftContribution.objects.filter(readable, author=user).select_related(
+        "draft__process", "draft__organisation"
+    )
     comments = InternalComment.objects.filter(author=user).select_related("item__draft__organisation")
     mandates = Mandate.objects.filter(address__iexact=user.email).select_related("umbrella__organisation")
     return PersonalData(
@@ -41,8 +48,9 @@ def collect(user: User) -> PersonalData:
     )
 
 
-def forget_address(user: User) -> None:
-    """Invitations of federations to the person's address: those nobody accepted go, the others forget it."""
+def erase(user: User) -> None:
+    """The name in statements they released goes, and invitations to their address; accepted ones forget it."""
+    Statement.objects.filter(prepared_in__closed_by=user).update(author_name="")
     mandates = Mandate.objects.filter(address__iexact=user.email)
     mandates.filter(organisation__isnull=True).delete()
     mandates.update(address="")
@@ -53,7 +61,7 @@ holds_personal_data(
     "statements",
     collect,
     order=50,
-    erase=forget_address,
+    erase=erase,
     covers=("consultations.DraftContribution.author", "consultations.InternalComment.author"),
 )
 
@@ -75,11 +83,21 @@ def _move_drafts(source: Organisation, target: Organisation) -> list[int]:
             draft.save(update_fields=["organisation"])
             continue
         DraftContribution.objects.filter(draft=draft).update(draft=theirs)
+        # Asked by both: the other's invitation goes on. Work that was begun can be handed over all the same.
+        running = Mandate.objects.filter(state__in=RUNNING_MANDATES)
+        asked = list(running.filter(umbrella=theirs, organisation__isnull=False).values_list("organisation", flat=True))
+        running.filter(umbrella=draft, organisation__in=asked).update(state=MandateState.DECLINED)
         Mandate.objects.filter(umbrella=draft).update(umbrella=theirs)
         theirs.introduction = "\n\n".join(filter(None, [theirs.introduction, draft.introduction]))
+        theirs.question = "\n\n".join(filter(None, [theirs.question, draft.question]))
+        theirs.due_on = theirs.due_on or draft.due_on
+        # Of two consents the narrower one holds.
+        order = [Publication.NAMED, Publication.CATEGORY, Publication.INTERNAL]
+        theirs.publication = max(theirs.publication, draft.publication, key=order.index)
         theirs.revision += 1
         theirs.details_revision += 1
-        theirs.save(update_fields=["introduction", "revision", "details_revision"])
+        names = ["introduction", "question", "due_on", "publication", "revision", "details_revision"]
+        theirs.save(update_fields=names)
         draft.delete()
     return moved
 
@@ -119,4 +137,10 @@ for _model, _label, _counter, _mover in (
     (Mandate, _("Umbrella mandates"), _count_mandates, _move_mandates),
     (Backing, _("Contributions it stands behind"), _count_backings, _move_backings),
 ):
-    organisation_parts.add(f"{_model._meta.label}.organisation", _label, count=_counter, move=_mover)
+    organisation_parts.add(
+        f"{_model._meta.label}.organisation",
+        _label,
+        count=_counter,
+        move=_mover,
+        is_confidential=_model is not Backing,
+    )

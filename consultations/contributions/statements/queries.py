@@ -245,7 +245,10 @@ def with_statements(contributions: Iterable[Contribution]) -> None:
         row.part_of = None
     if not named:
         return
-    papers = {row.pk: row for row in public_papers().filter(pk__in={row.statement_id for row in named}).defer("pdf")}
+    papers = {
+        row.pk: row
+        for row in public_papers().filter(pk__in={row.statement_id for row in named}).defer("pdf", "content")
+    }
     if not papers:
         return
     behind: dict[int, list[Backing]] = {}

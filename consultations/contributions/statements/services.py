@@ -53,8 +53,12 @@ def locked(draft: StatementDraft, actor) -> StatementDraft:
     row = (
         StatementDraft.objects.select_for_update(of=("self",))
         .select_related("process", "organisation__category", "organisation__region", "mandate__umbrella")
-        .get(pk=draft.pk)
+        .filter(pk=draft.pk)
+        .first()
     )
+    if row is None:
+        # Joined with another one, or its organisation was merged, while we waited for the lock.
+        raise Closed(draft)
     rules.require_member(actor, row)
     if not row.is_open:
         raise Closed(row)

@@ -57,7 +57,9 @@ class StatementList(AccountView):
     def post(self, request: HttpRequest) -> HttpResponse:
         """Begin a statement, or open the one that was begun."""
         organisation = _organisation_or_404(request, request.POST.get("organisation", ""))
-        process = get_object_or_404(Process.objects.visible_to(request.user), slug=request.POST.get("process", ""))
+        process = get_object_or_404(
+            Process.objects.visible_to(request.user), slug=request.POST.get("process", "").replace("\x00", "")
+        )
         return redirect(services.begin_statement(process, organisation, actor=request.user))
 
 

@@ -141,7 +141,11 @@ class PickView(HearingMixin, PageView):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         keys = {int(key) for key in request.POST.getlist("organisation")[:1000] if key.isdecimal() and len(key) < 19}
-        number = services.invite_verified(self.phase, keys, actor=request.user)
+        try:
+            number = services.invite_verified(self.phase, keys, actor=request.user)
+        except ValidationError as error:
+            messages.error(request, error.messages[0])
+            return self.to_list()
         if number:
             messages.success(request, _("Added to the list: %(number)s. Nobody is invited yet.") % {"number": number})
         else:

@@ -8,13 +8,16 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.enums import MembershipRole, VerificationState
-from accounts.models import Membership, Organisation
+from accounts.enums import MembershipRole, RequestState, VerificationState
+from accounts.models import JoinRequest, Membership, Organisation
+from accounts.organisations.joining import AGAIN_AFTER
+from accounts.organisations.members import lock
+from accounts.organisations.verification import verify
 from audit.services import record
 from consultations.process.dates import today
 from consultations.process.enums import Action
 from consultations.process.hearing.enums import ExtensionState
-from consultations.process.hearing.models import Addressee, Extension
+from consultations.process.hearing.models import Addressee, Extension, name_key
 from consultations.process.hearing.rules import has_confirmed, has_coordinator, is_member, is_over
 from consultations.process.hearing.services import verified_by_name
 from consultations.process.rules import people_who_may
@@ -70,7 +73,7 @@ def join(addressee: Addressee, user) -> Joined:
     if organisation is None:
         if not was_invited:
             raise NotTheInvited
-        organisation = _organisation_for(row)
+        organisation = _organisation_for(row, user)
     organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
     if organisation.state != VerificationState.VERIFIED:
         raise NotTheInvited
@@ -91,11 +94,19 @@ def join(addressee: Addressee, user) -> Joined:
     return Joined(organisation, has_to_wait=False)
 
 
-def _organisation_for(row: Addressee) -> Organisation:
+def _organisation_for(row: Addressee, user) -> Organisation:
     """The verified organisation of that name, else a new one: being invited by the ministry is the verification."""
     known = verified_by_name([row.name]).get(row.name_key)
     if known is not None:
         return known
+    # What the invited person entered themselves and still waits is verified by the invitation: no twin.
+    waiting = Organisation.objects.waiting().filter(
+        memberships__user=user, memberships__role=MembershipRole.COORDINATOR
+    )
+    for own in waiting:
+        if name_key(own.name) == row.name_key:
+            own = lock(own)
+            return verify(own, seen=own.revision, actor=None) if own.is_waiting else own
     organisation = Organisation.objects.create(
         name=row.name, category=row.category, region=row.region, state=VerificationState.VERIFIED
     )
@@ -105,6 +116,14 @@ def _organisation_for(row: Addressee) -> Organisation:
 
 def _ask_coordinators(row: Addressee, organisation: Organisation, user) -> None:
     """Tell those who decide who belongs to the organisation, once for each person and hearing."""
+    own = JoinRequest.objects.filter(organisation=organisation, user=user)
+    if own.filter(state=RequestState.REFUSED, answered_at__gt=timezone.now() - AGAIN_AFTER).exists():
+        return
+    request, created = JoinRequest.objects.get_or_create(
+        organisation=organisation, user=user, state=RequestState.OPEN, defaults={"message": row.phase.process.title}
+    )
+    if created:
+        record(user, "accounts.ask_to_join", organisation, request=request.pk)
     coordinators = organisation.memberships.filter(role=MembershipRole.COORDINATOR, user__is_active=True)
     for membership in coordinators.select_related("user"):
         enqueue(

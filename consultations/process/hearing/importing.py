@@ -242,6 +242,8 @@ def _build(phase: Phase, rows: Iterable[dict], actor) -> list[Addressee]:
         organisation = known.get(key)
         if organisation is not None and organisation.pk in taken:
             organisation = None
+        if organisation is not None:
+            taken.add(organisation.pk)
         new.append(
             Addressee(
                 phase=phase,

@@ -27,8 +27,15 @@ def _count(source: Organisation) -> int:
 
 def _move(source: Organisation, target: Organisation) -> list[int]:
     """Hand the invitations over; where both were invited to one hearing, the other's stays connected."""
-    both = Addressee.objects.filter(organisation=target).values("phase")
-    Addressee.objects.filter(organisation=source, phase__in=both).update(organisation=None)
+    theirs = {row.phase_id: row for row in Addressee.objects.filter(organisation=target).select_for_update()}
+    for row in Addressee.objects.filter(organisation=source, phase__in=list(theirs)).select_for_update():
+        kept = theirs[row.phase_id]
+        # What was granted and what was received belongs to the organisation that stays.
+        kept.extended_to = max(filter(None, (kept.extended_to, row.extended_to)), default=None)
+        kept.submitted_at = min(filter(None, (kept.submitted_at, row.submitted_at)), default=None)
+        kept.save(update_fields=["extended_to", "submitted_at"])
+        row.organisation = None
+        row.save(update_fields=["organisation"])
     rows = Addressee.objects.filter(organisation=source)
     keys = list(rows.order_by("pk").values_list("pk", flat=True))
     rows.update(organisation=target)

@@ -177,7 +177,7 @@ def candidates(
         Candidate(
             row,
             row.coordinating[0].user.email if row.coordinating else "",
-            row.coordinating[0].user.get_full_name() if row.coordinating else "",
+            row.coordinating[0].user.real_name if row.coordinating else "",
             row.pk in listed,
         )
         for row in rows[:CANDIDATES_SHOWN]

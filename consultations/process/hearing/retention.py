@@ -19,6 +19,7 @@ _FORGOTTEN = {
     "email": "",
     "contact_name": "",
     "note": "",
+    "decline_reason": "",
     "suggested_email": "",
     "suggested_name": "",
     "suggested_at": None,
@@ -28,7 +29,7 @@ _FORGOTTEN = {
 def forget_addresses(*, dry_run: bool) -> int:
     """Delete contact persons and addresses of finished processes; returns how many addressees that is, or would be."""
     last_day = today() - timedelta(days=settings.HEARING_KEEP_ADDRESSES_DAYS)
-    known = ~Q(email="", contact_name="", note="", suggested_email="")
+    known = ~Q(email="", contact_name="", note="", decline_reason="", suggested_email="")
     rows = Addressee.objects.filter(known, phase__process__finished_on__lt=last_day).order_by()
     if dry_run:
         return rows.count()

@@ -9,11 +9,12 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.enums import MembershipRole
+from accounts.enums import MembershipRole, VerificationState
 from accounts.models import Membership, Organisation, StakeholderCategory
 from audit.services import record
 from consultations.process.enums import Action
 from consultations.process.hearing.models import Addressee, Hearing, InvitationWave, name_key
+from consultations.process.hearing.rules import is_over
 from consultations.process.models import Phase, Process
 from consultations.process.rules import require
 
@@ -32,6 +33,14 @@ def verified_by_name(names: Iterable[str] | None = None) -> dict[str, Organisati
     for organisation in Organisation.objects.verified():
         key = name_key(organisation.name)
         found[key] = None if key in found else organisation
+    # The name of a merged duplicate means the organisation that stayed; an own name goes first.
+    signposts: dict[str, Organisation | None] = {}
+    merged = Organisation.objects.filter(merged_into__state=VerificationState.VERIFIED).select_related("merged_into")
+    for row in merged:
+        known = signposts.setdefault(name_key(row.name), row.merged_into)
+        if known is not None and known.pk != row.merged_into_id:
+            signposts[name_key(row.name)] = None
+    found = signposts | found
     wanted = None if names is None else {name_key(name) for name in names}
     return {key: row for key, row in found.items() if row is not None and (wanted is None or key in wanted)}
 
@@ -73,14 +82,19 @@ def change_addressee(addressee: Addressee, values: dict, *, actor) -> Addressee:
     require(actor, Action.EDIT_PROCESS, phase.process)
     row = Addressee.objects.select_for_update().get(pk=addressee.pk)
     moved = values.get("email", row.email).lower() != row.email.lower()
+    if row.joined_at is not None and "organisation" in values and values["organisation"] is None:
+        # They joined while the page was open: an empty field disconnects nobody.
+        values = {**values, "organisation": row.organisation}
     for name, value in values.items():
         setattr(row, name, value)
     _refuse_double(row)
     if moved and row.asked_at is not None:
         row.link_number += 1
-        row.sending_number += 1
-        row.invited_at = row.delivered_at = row.undeliverable_at = row.opened_at = None
-        row.asked_at = timezone.now()
+        # Once it is over nothing is sent any more, and that it was invited stays a fact.
+        if row.invited_at is None or not is_over(row):
+            row.sending_number += 1
+            row.invited_at = row.delivered_at = row.undeliverable_at = row.opened_at = None
+            row.asked_at = timezone.now()
     row.suggested_email = row.suggested_name = ""
     row.suggested_at = None
     row.save()
@@ -123,7 +137,7 @@ def invite_verified(phase: Phase, keys: Iterable[int], *, actor) -> int:
                 phase=phase,
                 name=organisation.name,
                 name_key=key,
-                contact_name=organisation.coordinating[0].user.get_full_name(),
+                contact_name=organisation.coordinating[0].user.real_name[:120],
                 email=organisation.coordinating[0].user.email,
                 category=organisation.category,
                 region=organisation.region,

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import ProtectedError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -103,6 +104,14 @@ class OrganisationDeleteView(generic.DeleteView):
 
     def delete_action(self) -> None:
         delete_by_staff(self.object, actor=self.request.user)
+
+    def form_valid(self, form) -> HttpResponse:
+        try:
+            return super().form_valid(form)
+        except ProtectedError:
+            # Rows of members only, which the admin's index of references does not know.
+            messages.error(self.request, _("This organisation is still in use. You can merge it with another one."))
+            return redirect("accounts_organisations:index")
 
 
 class OrganisationViewSet(ModelViewSet):

@@ -17,6 +17,7 @@ from accounts.organisations.refusals import AddressNotConfirmed, Refused
 from accounts.organisations.rules import confirmed_address, coordinates
 from accounts.people.models import User
 from accounts.people.services import set_real_name
+from audit.models import AuditEntry
 from audit.services import record
 
 VALID_FOR = timedelta(days=14)
@@ -150,7 +151,11 @@ def _still_open(invitation: Invitation, organisation: Organisation) -> Invitatio
 
 def _refuse_flood(organisation: Organisation) -> None:
     since = timezone.now() - timedelta(days=1)
-    if organisation.invitations.filter(sent_at__gt=since).count() >= MAILS_A_DAY:
+    # Mails, not rows: sending again uses the same row.
+    sent = AuditEntry.objects.about(organisation).filter(
+        action__in=("accounts.invite_member", "accounts.resend_invitation"), at__gt=since
+    )
+    if sent.count() >= MAILS_A_DAY:
         raise Refused(
             ngettext(
                 "At most %(count)s invitation can be sent in a day. Please go on tomorrow.",

@@ -55,7 +55,7 @@ def preview(source: Organisation, target: Organisation) -> Preview:
         in_both=set(target.memberships.values_list("user_id", flat=True)) & {row.user_id for row in members},
         invitations=source.invitations.open().count(),
         requests=source.join_requests.filter(state=RequestState.OPEN).count(),
-        parts=[(str(part.label), part.count(source)) for part in organisation_parts],
+        parts=[(str(part.label), part.count(source)) for part in organisation_parts if not part.is_confidential],
         suggested=_suggested(source, target),
         seen=_seen(source, target),
     )
@@ -81,7 +81,8 @@ def merge(source: Organisation, target: Organisation, *, transfer: str, seen: st
     details["members"] = _move_members(source, target, transfer)
     details["invitations"] = _move_invitations(source, target, transfer)
     details["requests"] = _move_requests(source, target)
-    details["moved"] = {part.relation: part.move(source, target) for part in organisation_parts}
+    moved = [(part, part.move(source, target)) for part in organisation_parts]
+    details["moved"] = {part.relation: keys for part, keys in moved if not part.is_confidential}
     details["signposts"] = list(source.merged.values_list("pk", flat=True))
     source.merged.update(merged_into=target)
     source.state, source.merged_into = VerificationState.MERGED, target
@@ -101,7 +102,8 @@ def move_what_came_late() -> int:
     for source in Organisation.objects.filter(state=VerificationState.MERGED).select_related("merged_into"):
         for part in organisation_parts:
             if part.count(source):
-                moved += len(part.move(source, source.merged_into))
+                with transaction.atomic():
+                    moved += len(part.move(source, source.merged_into))
     return moved
 
 

@@ -4,7 +4,9 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 from wagtail.models import ModelLogEntry
 
+from accounts.enums import MembershipRole
 from accounts.mails import send_to
+from accounts.organisations.models import Organisation
 from accounts.people.models import User
 from accounts.privacy.exports import forget
 from accounts.privacy.extensions import holders
@@ -46,6 +48,9 @@ def close_account(user: User, *, actor: User | None, why: str = "asked") -> None
     user = User.objects.select_for_update(no_key=True).filter(pk=pk).first()
     if user is None:
         raise AlreadyClosed(pk)
+    # Coordinators of one organisation wait for each other, as in `organisations.members`; in the order of keys.
+    coordinated = Organisation.objects.filter(memberships__user=user, memberships__role=MembershipRole.COORDINATOR)
+    list(coordinated.select_for_update(of=("self",), no_key=True).order_by("pk"))
     if reasons := obstacles(user):
         raise CannotClose(reasons)
     address, language = user.email, user.language
