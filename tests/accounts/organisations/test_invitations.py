@@ -183,3 +183,15 @@ def test_old_addresses_are_forgotten(scene):
     assert invitations.forget_old() == 0
     Invitation.objects.update(expires_at=timezone.now() - invitations.KEPT_FOR - timedelta(days=1))
     assert invitations.forget_old() == 1
+
+
+def test_sending_one_invitation_again_and_again_is_limited_too(scene, monkeypatch):
+    monkeypatch.setattr(invitations, "MAILS_A_DAY", 3)
+    invitations.invite(scene.ours, "eva@example.org", actor=scene.coordinator)
+    row = Invitation.objects.get()
+    for _time in range(2):
+        invitations.resend(row, actor=scene.coordinator)
+
+    with pytest.raises(Refused):
+        invitations.resend(row, actor=scene.coordinator)
+    assert len(mails_to("eva@example.org")) == 3

@@ -7,8 +7,9 @@ from allauth.account.models import EmailAddress
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.enums import MembershipRole, VerificationState
-from accounts.models import Membership, Organisation
+from accounts.enums import MembershipRole, RequestState, VerificationState
+from accounts.extensions import organisation_parts
+from accounts.models import JoinRequest, Membership, Organisation
 from consultations.process.dates import today
 from consultations.process.hearing import answers, services
 from consultations.process.hearing.links import path_of, token_of
@@ -204,3 +205,61 @@ def test_scripts_in_names_stay_text(client, make_addressee):
     row = make_addressee("<script>alert(1)</script>", invited=True, opened_at=timezone.now())
     text = client.get(path_of(row)).content.decode()
     assert "<script>alert" not in text and "&lt;script&gt;" in text
+
+
+# --- Together with the organisations ----------------------------------------------------------------------------------
+
+
+def test_what_the_invited_person_entered_is_verified_and_gets_no_twin(addressee):
+    user = person(addressee.email)
+    own = OrganisationFactory(name=addressee.name, state=VerificationState.WAITING, created_by=user)
+    MembershipFactory(user=user, organisation=own, role=MembershipRole.COORDINATOR)
+    answers.join(addressee, user)
+    own.refresh_from_db()
+    assert own.state == VerificationState.VERIFIED and fresh(addressee).organisation == own
+    assert Organisation.objects.filter(name=addressee.name).count() == 1
+
+
+def test_the_name_of_a_merged_organisation_means_the_one_that_stayed(addressee):
+    stayed = OrganisationFactory(name="Verband, der bleibt (Test)")
+    OrganisationFactory(name=addressee.name, state=VerificationState.MERGED, merged_into=stayed)
+    coordinator = MembershipFactory(organisation=stayed, role=MembershipRole.COORDINATOR)
+    joined = answers.join(addressee, person(addressee.email))
+    assert joined.has_to_wait and joined.organisation == stayed
+    assert OutboxMessage.objects.filter(kind="hearing_join_asked", recipient=coordinator.user).exists()
+    assert not Organisation.objects.verified().filter(name=addressee.name).exists()
+
+
+def test_who_is_asked_finds_the_request_among_those_of_the_organisation(make_addressee):
+    coordinator = MembershipFactory(role=MembershipRole.COORDINATOR)
+    row = make_addressee(coordinator.organisation.name, organisation=coordinator.organisation, invited=True)
+    user = person(row.email)
+    for _time in range(2):
+        answers.join(row, user)
+    request = JoinRequest.objects.get()
+    assert (request.organisation, request.user) == (coordinator.organisation, user)
+    mail = OutboxMessage.objects.get(kind="hearing_join_asked")
+    assert coordinator.organisation.get_absolute_url() in mail.body
+    JoinRequest.objects.update(state=RequestState.REFUSED, answered_at=timezone.now())
+    OutboxMessage.objects.all().delete()
+    answers.join(row, user)
+    assert not OutboxMessage.objects.exists(), "a refusal is not answered by asking again the next day"
+
+
+def test_merging_two_invited_organisations_keeps_more_time_and_what_was_received(make_addressee):
+    ours, theirs = OrganisationFactory(name="Die eine (Test)"), OrganisationFactory(name="Die andere (Test)")
+    later, moment = today() + timedelta(days=30), timezone.now()
+    kept = make_addressee(ours.name, organisation=ours, invited=True)
+    make_addressee(theirs.name, organisation=theirs, invited=True, extended_to=later, submitted_at=moment)
+    part = next(part for part in organisation_parts if part.relation == "consultations.Addressee.organisation")
+    part.move(theirs, ours)
+    kept.refresh_from_db()
+    assert (kept.extended_to, kept.submitted_at) == (later, moment)
+    assert not Addressee.objects.filter(organisation=theirs).exists()
+
+
+def test_an_address_corrected_after_the_end_does_not_undo_the_invitation(cast, addressee):
+    end(addressee.phase)
+    services.change_addressee(addressee, {"email": "neu@verband.example"}, actor=cast.editor)
+    row = fresh(addressee)
+    assert row.invited_at is not None and row.email == "neu@verband.example" and row.link_number == 2
