@@ -136,6 +136,11 @@ class JoinView(PersonalView):
                 % {"name": joined.organisation.name},
             )
             return self.home()
+        if not request.user.real_name:
+            messages.info(
+                request,
+                _("Please give your name under “My details”, so that your organisation knows who speaks for it."),
+            )
         messages.success(
             request,
             _("You now speak for “%(name)s”. In every form, choose for whom you speak.")

@@ -263,3 +263,13 @@ def test_an_address_corrected_after_the_end_does_not_undo_the_invitation(cast, a
     services.change_addressee(addressee, {"email": "neu@verband.example"}, actor=cast.editor)
     row = fresh(addressee)
     assert row.invited_at is not None and row.email == "neu@verband.example" and row.link_number == 2
+
+
+def test_whoever_joins_without_a_name_is_asked_for_it(client, addressee, make_addressee):
+    user = person(addressee.email)
+    client.force_login(user)
+    asks = "geben Sie unter „Meine Angaben“ Ihren Namen an"
+    assert asks in client.post(page("join", addressee), follow=True).content.decode()
+    user.real_name = "Eva Beispiel"
+    user.save()
+    assert asks not in client.post(page("join", addressee), follow=True).content.decode()
