@@ -19,13 +19,14 @@ triggers are taken off before each run of migrations and put on after it (`befor
 built from the columns the tables then have.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from typing import Any
 
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.recorder import MigrationRecorder
+
+from consultations.process import triggers
 
 #: The name of the migration that asks for the guard, without its number.
 MIGRATION = "freeze_published_versions"
@@ -68,29 +69,12 @@ def uninstall(connection: BaseDatabaseWrapper) -> None:
 
 def is_installed(connection: BaseDatabaseWrapper) -> bool:
     """Whether the triggers are on."""
-    catalogue = {
-        "postgresql": "SELECT count(*) FROM pg_trigger WHERE tgname LIKE 'kd_freeze_%'",
-        "sqlite": "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'kd_freeze_%'",
-    }
-    if connection.vendor not in catalogue:
-        return False
-    with connection.cursor() as cursor:
-        # Without parameters, so that the percent sign is no placeholder.
-        cursor.execute(catalogue[connection.vendor])
-        return cursor.fetchone()[0] > 0
+    return triggers.are_on(connection, "kd_freeze_")
 
 
-@contextmanager
-def lifted(connection: BaseDatabaseWrapper) -> Iterator[None]:
+def lifted(connection: BaseDatabaseWrapper) -> AbstractContextManager[None]:
     """Take the guard off for a deliberate act, e.g. emptying the database, and put it back whatever happens."""
-    was_on = is_installed(connection)
-    if was_on:
-        uninstall(connection)
-    try:
-        yield
-    finally:
-        if was_on:
-            install(connection)
+    return triggers.aside(connection, was_on=is_installed(connection), install=install, uninstall=uninstall)
 
 
 def before_migrations(using: str, plan: list[Any] | None = None, **kwargs: Any) -> None:

@@ -11,13 +11,14 @@ SQLite alters a table by copying it, which loses its triggers. There they are ta
 and after it they are put on and everything is worked out anew (`before_migrations`, `after_migrations`).
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from typing import Any
 
 from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.recorder import MigrationRecorder
+
+from consultations.process import triggers
 
 #: The name of the migration that makes the table, without its number.
 MIGRATION = "queue_entries"
@@ -69,29 +70,12 @@ def uninstall(connection: BaseDatabaseWrapper) -> None:
 
 def is_installed(connection: BaseDatabaseWrapper) -> bool:
     """Whether the triggers are on."""
-    catalogue = {
-        "postgresql": "SELECT count(*) FROM pg_trigger WHERE tgname LIKE 'kd_queue_%'",
-        "sqlite": "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'kd_queue_%'",
-    }
-    if connection.vendor not in catalogue:
-        return False
-    with connection.cursor() as cursor:
-        # Without parameters, so that the percent sign is no placeholder.
-        cursor.execute(catalogue[connection.vendor])
-        return cursor.fetchone()[0] > 0
+    return triggers.are_on(connection, "kd_queue_")
 
 
-@contextmanager
-def lifted(connection: BaseDatabaseWrapper) -> Iterator[None]:
+def lifted(connection: BaseDatabaseWrapper) -> AbstractContextManager[None]:
     """Take the triggers off while the database is emptied, and put them back whatever happens."""
-    was_on = is_installed(connection)
-    if was_on:
-        uninstall(connection)
-    try:
-        yield
-    finally:
-        if was_on:
-            install(connection)
+    return triggers.aside(connection, was_on=is_installed(connection), install=install, uninstall=uninstall)
 
 
 def fill(connection: BaseDatabaseWrapper) -> None:

@@ -15,11 +15,13 @@ def send(kind: str, user: User, context: dict[str, Any] | None = None) -> None:
     send_to(user.email, kind, {"recipient": user, **(context or {})}, language=user.language)
 
 
-def send_to(address: str, kind: str, context: dict[str, Any], *, language: str = "") -> None:
-    """Write a mail to an address, e.g. of somebody without an account."""
+def send_to(
+    address: str, kind: str, context: dict[str, Any], *, language: str = "", folder: str = "accounts/emails"
+) -> None:
+    """Write a mail to an address, e.g. of somebody without an account; `folder` has its templates."""
     data = {"base_url": settings.BASE_URL, "site_name": settings.WAGTAIL_SITE_NAME, **context}
     with translation.override(language or settings.LANGUAGE_CODE):
-        subject = " ".join(render_to_string(f"accounts/emails/{kind}_subject.txt", data).split())
-        body = render_to_string(f"accounts/emails/{kind}.txt", data).strip() + "\n"
+        subject = " ".join(render_to_string(f"{folder}/{kind}_subject.txt", data).split())
+        body = render_to_string(f"{folder}/{kind}.txt", data).strip() + "\n"
         # Inside: the outbox makes the HTML part in the language that is active.
         send_mail(subject, body, None, [address])

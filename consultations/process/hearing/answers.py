@@ -12,13 +12,14 @@ from accounts.enums import MembershipRole, RequestState, VerificationState
 from accounts.models import JoinRequest, Membership, Organisation
 from accounts.organisations.joining import AGAIN_AFTER
 from accounts.organisations.members import lock
+from accounts.organisations.rules import active_coordinators, is_member
 from accounts.organisations.verification import verify
 from audit.services import record
 from consultations.process.dates import today
 from consultations.process.enums import Action
 from consultations.process.hearing.enums import ExtensionState
 from consultations.process.hearing.models import Addressee, Extension, name_key
-from consultations.process.hearing.rules import has_confirmed, has_coordinator, is_member, is_over
+from consultations.process.hearing.rules import has_confirmed, is_over
 from consultations.process.hearing.services import verified_by_name
 from consultations.process.rules import people_who_may
 from notifications.services import enqueue
@@ -78,8 +79,8 @@ def join(addressee: Addressee, user) -> Joined:
     if organisation.state != VerificationState.VERIFIED:
         raise NotTheInvited
     if not is_member(user, organisation):
-        if not was_invited or has_coordinator(organisation):
-            if not has_coordinator(organisation):
+        if not was_invited or active_coordinators(organisation).exists():
+            if not active_coordinators(organisation).exists():
                 raise NotTheInvited
             _ask_coordinators(row, organisation, user)
             return Joined(organisation, has_to_wait=True)
@@ -124,8 +125,7 @@ def _ask_coordinators(row: Addressee, organisation: Organisation, user) -> None:
     )
     if created:
         record(user, "accounts.ask_to_join", organisation, request=request.pk)
-    coordinators = organisation.memberships.filter(role=MembershipRole.COORDINATOR, user__is_active=True)
-    for membership in coordinators.select_related("user"):
+    for membership in active_coordinators(organisation).select_related("user"):
         enqueue(
             "hearing_join_asked",
             recipient=membership.user,

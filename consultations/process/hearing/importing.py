@@ -22,7 +22,7 @@ from consultations.process.models import Phase
 from consultations.process.rules import require
 from frontend.sheets import MAX_BYTES, Column, Layout, RawRow, SheetRefused, ending_of, read_rows
 from frontend.texts import cleaned
-from regions.finding import RegionFinder, RegionUnknown
+from regions.places.finding import RegionFinder, RegionUnknown
 
 #: So many errors are told; a file with more is wrong as a whole.
 ERRORS_TOLD = 500

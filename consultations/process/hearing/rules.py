@@ -5,8 +5,6 @@ from datetime import date, datetime
 from allauth.account.models import EmailAddress
 from django.utils import timezone
 
-from accounts.enums import MembershipRole
-from accounts.models import Membership, Organisation
 from consultations.process.enums import Action
 from consultations.process.hearing.deadlines import closes_at
 from consultations.process.hearing.models import Addressee
@@ -38,15 +36,6 @@ def may_edit(user, process: Process) -> bool:
 def has_confirmed(user, address: str) -> bool:
     """Whether an address is a confirmed one of the account: only then was the person invited who reads its mail."""
     return bool(address) and EmailAddress.objects.filter(user=user, email__iexact=address, verified=True).exists()
-
-
-def is_member(user, organisation: Organisation) -> bool:
-    return Membership.objects.filter(user=user, organisation=organisation).exists()
-
-
-def has_coordinator(organisation: Organisation) -> bool:
-    """Whether somebody who can sign in decides who belongs to the organisation."""
-    return organisation.memberships.filter(role=MembershipRole.COORDINATOR, user__is_active=True).exists()
 
 
 def days_left(last_day: date, today: date) -> int:

@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.generic import View
 
+from accounts.organisations.rules import is_member
 from consultations.process.dates import days_left_text, today, weekday_date
 from consultations.process.hearing import answers
 from consultations.process.hearing.enums import ExtensionState
 from consultations.process.hearing.forms import DeclineForm, MoreTimeForm, OtherAddressForm
 from consultations.process.hearing.links import SAMPLE_TOKEN, LinkRefused, LinkReplaced, read_token
 from consultations.process.hearing.models import Addressee
-from consultations.process.hearing.rules import is_member, is_over
+from consultations.process.hearing.rules import is_over
 from consultations.process.hearing.working_days import land_of, working_days
 from consultations.process.queries import actions
 

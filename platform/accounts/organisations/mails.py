@@ -6,11 +6,7 @@ They are written inside the transaction of the act they tell of, so none is lost
 from collections.abc import Iterable
 from typing import Any
 
-from django.conf import settings
-from django.core.mail import send_mail
-from django.template.loader import render_to_string
-from django.utils import translation
-
+from accounts.mails import send_to
 from accounts.organisations import rules
 from accounts.organisations.models import Organisation
 from accounts.people.models import User
@@ -20,13 +16,8 @@ FOLDER = "accounts/organisations/emails"
 
 def send(kind: str, address: str, *, language: str = "", **context: Any) -> None:
     """Write one mail from the templates `<kind>_subject.txt` and `<kind>.txt`, in the language of its reader."""
-    if not address:
-        return
-    data = {"base_url": settings.BASE_URL, **context}
-    with translation.override(language or settings.LANGUAGE_CODE):
-        subject = " ".join(render_to_string(f"{FOLDER}/{kind}_subject.txt", data).split())
-        text = render_to_string(f"{FOLDER}/{kind}.txt", data).strip() + "\n"
-    send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [address])
+    if address:
+        send_to(address, kind, context, language=language, folder=FOLDER)
 
 
 def tell(kind: str, people: Iterable[User], **context: Any) -> None:
