@@ -1,6 +1,8 @@
 """Table of contents: the models of all features. Features import from the feature, not from here."""
 
+from consultations.conferences.capture.models import CaptureAccess, Card
 from consultations.conferences.models import AgendaItem, Attendance, Conference, ThematicTable
+from consultations.conferences.registration.models import Needs, Registration, TablePreference
 from consultations.contributions.attachments.models import Attachment
 from consultations.contributions.following.models import Follow, News
 from consultations.contributions.guests.models import GuestPass
@@ -51,6 +53,8 @@ __all__ = [
     "Backing",
     "Campaign",
     "CampaignMember",
+    "CaptureAccess",
+    "Card",
     "Claim",
     "Conference",
     "Contribution",
@@ -72,6 +76,7 @@ __all__ = [
     "Mandate",
     "ModerationDecision",
     "ModerationReason",
+    "Needs",
     "News",
     "Objection",
     "Paper",
@@ -83,6 +88,7 @@ __all__ = [
     "ProcessTranslation",
     "QueueEntry",
     "Redaction",
+    "Registration",
     "Reminder",
     "Report",
     "ResultsPublication",
@@ -99,6 +105,7 @@ __all__ = [
     "StatementPaper",
     "StatementPart",
     "Support",
+    "TablePreference",
     "TeamMember",
     "ThematicTable",
     "Topic",

@@ -1,1 +1,1 @@
-"""Regions by official key; later offices, networks, needs and offers, maps."""
+"""Regions: official keys, offices, maps, networks and their meetings, needs and offers."""

@@ -5,3 +5,6 @@ from django.utils.translation import gettext_lazy as _
 class RegionsConfig(AppConfig):
     name = "regions"
     verbose_name = _("Regions")
+
+    def ready(self) -> None:
+        """Let each feature add its part to the pages of the features below it, and listen to their signals."""

@@ -1,26 +1,26 @@
-"""Conferences of a process, their tables and what was recorded there."""
+"""Conferences of a process, their tables and who came."""
+
+import uuid
 
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from consultations.conferences.enums import ConferenceFormat, ConferenceKind, ConferenceState, RegistrationKind
 from consultations.process.dates import today
+from consultations.process.enums import Action
 from consultations.process.models import Process
-
-
-class ConferenceKind(models.TextChoices):
-    """Where in the process a conference stands."""
-
-    KICKOFF = "kickoff", _("Kick-off conference")
-    REGIONAL = "regional", _("Regional conference")
-    CLOSING = "closing", _("Closing conference")
+from consultations.process.rules import processes_where
 
 
 class ConferenceQuerySet(models.QuerySet):
     """Conferences by who may see them and by time."""
 
     def visible_to(self, user) -> "ConferenceQuerySet":
-        return self.filter(process__in=Process.objects.visible_to(user))
+        """Announced and cancelled ones of visible processes; what is still being planned is for the team only."""
+        seen = Q(process__in=Process.objects.visible_to(user)) & ~Q(state=ConferenceState.PLANNED)
+        return self.filter(seen | Q(process__in=processes_where(user, Action.VIEW_INTERNAL)))
 
     def upcoming(self) -> "ConferenceQuerySet":
         return self.filter(date__gte=today()).order_by("date", "starts_at")
@@ -31,22 +31,38 @@ class Conference(models.Model):
 
     process = models.ForeignKey(Process, on_delete=models.CASCADE, related_name="conferences")
     slug = models.SlugField(_("address"))
-    kind = models.CharField(_("kind"), max_length=10, choices=ConferenceKind.choices)
+    kind = models.CharField(_("kind"), max_length=16, choices=ConferenceKind.choices)
+    state = models.CharField(
+        _("state"), max_length=10, choices=ConferenceState.choices, default=ConferenceState.ANNOUNCED
+    )
+    state_reason = models.CharField(_("reason"), max_length=300, blank=True)
     title = models.CharField(_("title"), max_length=160)
+    summary = models.TextField(_("what it is about"), blank=True)
+    format = models.CharField(
+        _("format"), max_length=8, choices=ConferenceFormat.choices, default=ConferenceFormat.ON_SITE
+    )
+    # For those who registered only: it is in their mail and on their page, never on a public one.
+    online_url = models.URLField(_("link for taking part online"), max_length=500, blank=True)
     town = models.CharField(_("town"), max_length=120)
     region = models.ForeignKey(
         "regions.Region", verbose_name=_("region"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     venue = models.CharField(_("venue"), max_length=200)
+    address = models.CharField(_("street and postal code"), max_length=200, blank=True)
+    directions = models.TextField(_("how to get there"), blank=True)
     date = models.DateField(_("date"))
     starts_at = models.TimeField(_("begins"))
     ends_at = models.TimeField(_("ends"))
     capacity = models.PositiveIntegerField(_("seats"), default=0)
+    # Kept by the registration in the transaction that changes it; typed in where people registered elsewhere.
     registered = models.PositiveIntegerField(_("registered"), default=0)
     waiting = models.PositiveIntegerField(_("on the waiting list"), default=0)
     attended = models.PositiveIntegerField(_("attended"), null=True, blank=True)
     registration_opens_on = models.DateField(_("registration opens"), null=True, blank=True)
     registration_closes_on = models.DateField(_("registration closes"), null=True, blank=True)
+    registration = models.CharField(
+        _("registration"), max_length=10, choices=RegistrationKind.choices, default=RegistrationKind.OPEN
+    )
     step_free = models.BooleanField(_("step-free access"), default=False)
     induction_loop = models.BooleanField(_("induction loop"), default=False)
     sign_language = models.BooleanField(_("sign language interpreting"), default=False)
@@ -57,6 +73,14 @@ class Conference(models.Model):
     method_text = models.TextField(_("how we work"), blank=True)
     record_note = models.TextField(_("note on the record"), blank=True)
     record_published_on = models.DateField(_("record published on"), null=True, blank=True)
+
+    # Cards are taken until this moment; from then on the record is what counts.
+    capture_closed_at = models.DateTimeField(_("cards are taken until"), null=True, blank=True)
+    # Of its entry in calendars: the same for ever, and one more with each change people have to know of.
+    calendar_uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    calendar_sequence = models.PositiveIntegerField(default=0, editable=False)
+    # Counts every change by staff: whoever saves says which one they looked at.
+    revision = models.PositiveIntegerField(default=0, editable=False)
 
     objects = ConferenceQuerySet.as_manager()
 
@@ -71,6 +95,10 @@ class Conference(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("conferences:detail", kwargs={"process_slug": self.process.slug, "slug": self.slug})
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.state == ConferenceState.CANCELLED
 
     @property
     def is_over(self) -> bool:
@@ -121,6 +149,7 @@ class ThematicTable(models.Model):
     title = models.CharField(_("title"), max_length=160)
     question = models.TextField(_("guiding question"))
     host = models.CharField(_("host"), max_length=160, blank=True)
+    capacity = models.PositiveSmallIntegerField(_("seats"), null=True, blank=True)
     participants = models.PositiveSmallIntegerField(_("participants"), null=True, blank=True)
     summary = models.TextField(_("report of the table"), blank=True)
 

@@ -46,12 +46,3 @@ class Publication(TextChoices):
     NAMED = "named", _("with name")
     CATEGORY = "category", _("only with category and region")
     INTERNAL = "internal", _("not published, but evaluated")
-
-
-class CardColumn(TextChoices):
-    """The column of the wall a card hung in."""
-
-    NEED = "bedarf", _("Changed need")
-    APPROACH = "handlungsansatz", _("Approach")
-    QUESTION = "frage", _("Open question")
-    PARKING_LOT = "parkplatz", _("Parking lot (others are responsible)")

@@ -10,10 +10,10 @@ from django_comments.managers import CommentManager
 from django_comments_xtd.models import XtdComment
 
 from accounts.models import Organisation, StakeholderCategory
+from consultations.conferences.enums import CardColumn
 from consultations.contributions import codes
 from consultations.contributions.enums import (
     ADMITTED_STATES,
-    CardColumn,
     Channel,
     Kind,
     Publication,

@@ -7,10 +7,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.extensions import account_menu
+from consultations.conferences.enums import CardColumn
 from consultations.conferences.extensions import conference_panels
 from consultations.conferences.models import Conference, ThematicTable
 from consultations.contributions import queries
-from consultations.contributions.enums import CardColumn
 from consultations.contributions.models import Contribution
 from consultations.drafts.extensions import draft_context
 from consultations.drafts.models import DraftVersion

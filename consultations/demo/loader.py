@@ -13,7 +13,7 @@ from wagtail.models import Site
 from accounts.models import StakeholderCategory
 from consultations.conferences.models import AgendaItem, Attendance, Conference, ThematicTable
 from consultations.contributions.models import Contribution
-from consultations.demo import contributions, drafts, findings, hearing, statements
+from consultations.demo import conferences_ahead, contributions, drafts, findings, hearing, statements
 from consultations.demo.people import create_people
 from consultations.demo.timeline import Timeline
 from consultations.drafts.models import DraftVersion
@@ -22,7 +22,7 @@ from consultations.process.enums import PhaseKind
 from consultations.process.models import Announcement, Phase, Process, ProcessRule, ProcessTranslation
 from consultations.synthesis.models import ActionField, Finding
 from regions.models import Region
-from regions.services import load_regions
+from regions.places.services import load_regions
 from webpages.models import SiteSettings
 
 FOLDER = Path(__file__).parent
@@ -62,6 +62,7 @@ def load_demo() -> Process:
     people = create_people(process)
     conferences_data = read("conferences")
     _create_conferences(process, conferences_data, timeline)
+    conferences_ahead.create(process, read("conferences_ahead"), timeline)
     draft_data = read("draft")
     drafts.create_draft_with_first_version(process, draft_data, timeline, people)
     said = read("contributions")

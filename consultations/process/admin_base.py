@@ -32,6 +32,7 @@ class Tab:
 TABS = (
     Tab("dashboard", _("Overview"), "process_admin:dashboard", frozenset({Action.VIEW_INTERNAL})),
     Tab("edit", _("Edit process"), "process_admin:edit", frozenset({Action.EDIT_PROCESS})),
+    Tab("conferences", _("Conferences"), "conferences_admin:index", frozenset({Action.VIEW_INTERNAL})),
     Tab("draft", _("Draft"), "drafts_admin:index", frozenset({Action.VIEW_INTERNAL})),
     Tab("hearing", _("Hearing"), "hearing_admin:index", frozenset({Action.VIEW_INTERNAL})),
     Tab("recording", _("Recording"), "recording_admin:index", frozenset({Action.RECORD})),

@@ -79,6 +79,7 @@ class Action(TextChoices):
     EDIT_DRAFT = "edit_draft", _("Edit the draft")
     PUBLISH_VERSION = "publish_version", _("Publish a version")
     MODERATE = "moderate", _("Release and reject contributions")
+    HOLD_CONFERENCES = "hold_conferences", _("Plan and hold conferences")
     RECORD = "record", _("Record letters, e-mails and cards")
     CODE = "code", _("Assign contributions and write findings")
     ANSWER = "answer", _("Answer findings")

@@ -18,11 +18,11 @@ _SEE = {Action.VIEW_INTERNAL}
 #: Role by action. Site administrators may do everything, everybody else nothing.
 MATRIX: dict[str, frozenset[str]] = {
     TeamRole.LEAD: frozenset(Action.values),
-    TeamRole.EDITOR: frozenset({*_SEE, Action.EDIT_PROCESS, Action.EDIT_DRAFT}),
+    TeamRole.EDITOR: frozenset({*_SEE, Action.EDIT_PROCESS, Action.EDIT_DRAFT, Action.HOLD_CONFERENCES}),
     TeamRole.MODERATOR: frozenset({*_SEE, Action.MODERATE, Action.CODE}),
     TeamRole.ANALYST: frozenset({*_SEE, Action.CODE}),
     TeamRole.OFFICER: frozenset({*_SEE, Action.ANSWER}),
-    TeamRole.CONFERENCE_OFFICE: frozenset({*_SEE, Action.RECORD}),
+    TeamRole.CONFERENCE_OFFICE: frozenset({*_SEE, Action.HOLD_CONFERENCES, Action.RECORD}),
     TeamRole.RECORDER: frozenset({*_SEE, Action.RECORD}),
     TeamRole.OBSERVER: frozenset(_SEE),
 }

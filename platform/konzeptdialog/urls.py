@@ -28,6 +28,7 @@ urlpatterns = [
     path("dokumente/", include(wagtaildocs_urls)),
     # Scaled pictures only: originals keep what cameras write into them, and documents ask Wagtail who may read them.
     re_path(r"^media/(?P<path>images/[^/]+)$", serve, {"document_root": settings.MEDIA_ROOT}),
+    path("", include("regions.urls")),
     path("", include("consultations.urls")),
     path("", include(wagtail_urls)),
 ]

@@ -6,7 +6,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
-from regions.models import Region
+from regions.places.models import Region
 
 
 class ReadOnlyPolicy(ModelPermissionPolicy):

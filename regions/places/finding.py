@@ -4,7 +4,7 @@ import re
 
 from django.utils.translation import gettext as _
 
-from regions.models import Region
+from regions.places.models import Region
 
 _DIGITS = re.compile(r"^\d{1,8}$")
 

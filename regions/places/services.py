@@ -6,9 +6,9 @@ from pathlib import Path
 
 from django.db import transaction
 
-from regions.models import Region, RegionLevel
+from regions.places.models import Region, RegionLevel
 
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parent.parent / "data"
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:

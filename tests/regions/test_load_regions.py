@@ -1,7 +1,7 @@
 """The states and districts that come with the project."""
 
 from regions.models import Region
-from regions.services import load_regions
+from regions.places.services import load_regions
 
 
 def test_states_and_districts_are_loaded_once(db):

@@ -20,8 +20,8 @@ from consultations.contributions.targets import Target
 from consultations.process.enums import TargetKind
 from consultations.process.models import Process
 from frontend.texts import cleaned, shows_nothing
-from regions.finding import RegionFinder, RegionUnknown
 from regions.models import Region
+from regions.places.finding import RegionFinder, RegionUnknown
 
 _DATE_FORMATS = ("%d.%m.%Y", "%Y-%m-%d", "%d.%m.%y")
 

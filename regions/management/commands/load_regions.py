@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from regions.services import load_regions
+from regions.places.services import load_regions
 
 
 class Command(BaseCommand):

@@ -20,6 +20,7 @@ DOORS: list[tuple[set[Action], str, str]] = [
     ({Action.VIEW_INTERNAL}, "process_admin", "dashboard log roles"),
     ({Action.EDIT_PROCESS}, "process_admin", "edit publish phases rules announcements translations"),
     ({Action.MANAGE_TEAM}, "process_admin", "team team_remove"),
+    ({Action.VIEW_INTERNAL}, "conferences_admin", "index overview"),
     ({Action.VIEW_INTERNAL}, "drafts_admin", "index image version"),
     (
         {Action.EDIT_DRAFT},

@@ -1,0 +1,1 @@
+"""The day of a conference: check-in at the door, badges and signs, who is there."""

@@ -1,0 +1,1 @@
+"""Planning a conference: staff screens, agenda, tables, copies, changes, calendar files."""

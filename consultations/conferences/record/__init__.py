@@ -1,0 +1,1 @@
+"""The record of a conference: minutes, photos, documents, what participants say about it, its confirmation."""

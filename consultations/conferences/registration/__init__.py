@@ -1,0 +1,1 @@
+"""Registration for a conference: seats, tables, waiting list, groups, reminders."""

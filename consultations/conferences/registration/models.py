@@ -1,0 +1,163 @@
+"""Who registered for a conference, with which tables and needs."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation, StakeholderCategory
+from consultations.conferences.models import Conference, ThematicTable
+
+#: Without letters and digits that are mistaken for one another: somebody reads it aloud at the door.
+TICKET_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+
+def new_ticket() -> str:
+    """The code on a badge and in a QR code: it finds a registration at the door and opens nothing else."""
+    return get_random_string(8, TICKET_ALPHABET)
+
+
+class RegistrationState(models.TextChoices):
+    """Where a registration stands."""
+
+    REGISTERED = "registered", _("registered")
+    WAITING = "waiting", _("on the waiting list")
+    OFFERED = "offered", _("a seat is offered")
+    CANCELLED = "cancelled", _("cancelled")
+    LAPSED = "lapsed", _("the offer has lapsed")
+
+
+#: A seat is taken: what is offered is kept free until its deadline.
+SEATED_STATES = (RegistrationState.REGISTERED, RegistrationState.OFFERED)
+
+
+class RegistrationQuerySet(models.QuerySet):
+    """Registrations by what they mean for the seats."""
+
+    def seated(self) -> "RegistrationQuerySet":
+        return self.filter(state__in=SEATED_STATES)
+
+    def waiting(self) -> "RegistrationQuerySet":
+        """The waiting list, who came first first."""
+        return self.filter(state=RegistrationState.WAITING).order_by("waiting_since", "pk")
+
+    def expected(self) -> "RegistrationQuerySet":
+        """Who the people at the door know."""
+        return self.filter(state=RegistrationState.REGISTERED)
+
+
+class Registration(models.Model):
+    """One person's seat, or place on the waiting list.
+
+    A group is one registration that answers for it (`booked_by` empty) and one for each further person.
+    """
+
+    conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="registrations")
+    state = models.CharField(_("state"), max_length=12, choices=RegistrationState.choices)
+    ticket = models.CharField(_("ticket"), max_length=8, unique=True, default=new_ticket, editable=False)
+    # Another number ends the links sent before.
+    link_number = models.PositiveIntegerField(default=0, editable=False)
+    booked_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="party")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    name = models.CharField(_("name"), max_length=120)
+    email = models.EmailField(_("e-mail address"), blank=True)
+    organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    organisation_name = models.CharField(_("organisation"), max_length=200, blank=True)
+    category = models.ForeignKey(
+        StakeholderCategory,
+        verbose_name=_("category"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    region = models.ForeignKey(
+        "regions.Region",
+        verbose_name=_("district"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    takes_part_online = models.BooleanField(_("takes part online"), default=False)
+    language = models.CharField(_("language"), max_length=8, default="de")
+    table = models.ForeignKey(
+        ThematicTable,
+        verbose_name=_("thematic table"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="seated",
+    )
+    created_at = models.DateTimeField(_("registered"), auto_now_add=True)
+    waiting_since = models.DateTimeField(_("on the waiting list since"), null=True, blank=True)
+    # Until then somebody from the waiting list has to say yes.
+    offered_until = models.DateTimeField(_("offered until"), null=True, blank=True)
+    cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
+    arrived_at = models.DateTimeField(_("arrived"), null=True, blank=True)
+    is_walk_in = models.BooleanField(_("came without registration"), default=False)
+
+    objects = RegistrationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("registration")
+        verbose_name_plural = _("registrations")
+        ordering = ["conference", "pk"]
+        indexes = [
+            models.Index(fields=["conference", "state"], name="registration_state_idx"),
+            models.Index(fields=["conference", "name"], name="registration_name_idx"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state=RegistrationState.OFFERED) | Q(offered_until__isnull=False),
+                name="registration_offer_has_end",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        # Without the name: this label is kept in the log.
+        return f"{_('Registration')} {self.ticket}"
+
+    @property
+    def is_seated(self) -> bool:
+        return self.state in SEATED_STATES
+
+
+class TablePreference(models.Model):
+    """A table somebody would like to sit at; rank 1 is the first choice."""
+
+    registration = models.ForeignKey(Registration, on_delete=models.CASCADE, related_name="preferences")
+    table = models.ForeignKey(ThematicTable, on_delete=models.CASCADE, related_name="+")
+    rank = models.PositiveSmallIntegerField(_("rank"))
+
+    class Meta:
+        verbose_name = _("choice of a table")
+        verbose_name_plural = _("choices of tables")
+        ordering = ["registration", "rank"]
+        constraints = [
+            models.UniqueConstraint(fields=["registration", "rank"], name="preference_rank_once"),
+            models.UniqueConstraint(fields=["registration", "table"], name="preference_table_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rank}"
+
+
+class Needs(models.Model):
+    """What somebody needs to take part. A row of its own, so that it can go after the event and the seat stays."""
+
+    registration = models.OneToOneField(Registration, on_delete=models.CASCADE, related_name="needs")
+    interpreting = models.CharField(_("interpreting into"), max_length=8, blank=True)
+    accessibility = models.CharField(_("accessibility"), max_length=500, blank=True)
+    diet = models.CharField(_("food"), max_length=200, blank=True)
+    childcare = models.CharField(_("childcare"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("needs of a participant")
+        verbose_name_plural = _("needs of participants")
+
+    def __str__(self) -> str:
+        return f"{_('needs of a participant')} {self.registration_id}"

@@ -1,0 +1,1 @@
+"""Integration needs and offers documented in municipalities and districts."""

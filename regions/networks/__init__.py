@@ -1,0 +1,1 @@
+"""Networks of offices: members, working groups, meetings with agenda, minutes and recommendations."""

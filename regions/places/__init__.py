@@ -1,0 +1,1 @@
+"""States, districts and municipalities with their official keys."""

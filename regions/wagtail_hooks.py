@@ -1,0 +1,3 @@
+"""Table of contents: what each feature adds to the staff admin."""
+
+from regions.places import admin_hooks as places_admin_hooks  # noqa: F401
