@@ -11,8 +11,10 @@ class ConsultationsConfig(AppConfig):
         """Let each feature add its part to the pages of the features below it, and listen to their signals."""
         from django_comments_xtd.models import publish_or_unpublish_on_pre_save
 
+        from consultations.conferences import map_measures as conferences_map  # noqa: F401
         from consultations.conferences import panels as conferences_panels  # noqa: F401
         from consultations.contributions import hearing_receivers as contributions_hearing_receivers  # noqa: F401
+        from consultations.contributions import maps as contributions_maps  # noqa: F401
         from consultations.contributions import notices as contributions_notices  # noqa: F401
         from consultations.contributions import organisation_parts  # noqa: F401
         from consultations.contributions import overview as contributions_overview  # noqa: F401

@@ -8,3 +8,5 @@ class RegionsConfig(AppConfig):
 
     def ready(self) -> None:
         """Let each feature add its part to the pages of the features below it, and listen to their signals."""
+        from regions.maps import organisations as organisations_map  # noqa: F401
+        from regions.offices import map_measures as offices_map  # noqa: F401
