@@ -16,7 +16,7 @@ class IndexView(ProcessAdminMixin, TemplateView):
     template_name = "consultations/conferences/planning/index.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(conferences=queries.of_process(self.process), **kwargs)
+        return super().get_context_data(conferences=queries.of_process(self.process, self.request.user), **kwargs)
 
 
 class OverviewView(ConferenceAdminMixin, TemplateView):
