@@ -73,6 +73,16 @@ class PlanForm(forms.ModelForm):
         label=gettext_lazy("Interpreting into"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
+    online_url = forms.URLField(
+        label=gettext_lazy("Link for taking part online"),
+        max_length=500,
+        required=False,
+        # Without a scheme it is the one every provider has.
+        assume_scheme="https",
+        widget=forms.URLInput({"placeholder": "https://"}),
+        help_text=gettext_lazy("Never on a public page: people who registered find it in their confirmation."),
+    )
+
     class Meta:
         model = Conference
         fields = [name for _heading, names in GROUPS for name in names]
@@ -85,7 +95,6 @@ class PlanForm(forms.ModelForm):
             "ends_at": TimeInput(),
             "registration_opens_on": DateInput(),
             "registration_closes_on": DateInput(),
-            "online_url": forms.URLInput({"placeholder": "https://"}),
         }
         help_texts = {
             "title": gettext_lazy("Without the town, for example Regional conference: it is added where it is shown."),
@@ -93,16 +102,13 @@ class PlanForm(forms.ModelForm):
             "town": gettext_lazy("Empty for a conference that is online only."),
             "region": gettext_lazy("The district or city the conference is for."),
             "directions": gettext_lazy("Stops, parking for people with disabilities, entrances."),
-            "online_url": gettext_lazy("Never on a public page: people who registered find it in their confirmation."),
             "capacity": gettext_lazy("0 if seats are not counted."),
             "registration_closes_on": gettext_lazy("The last day, before the day of the conference."),
         }
-        field_classes = {"online_url": forms.URLField}
 
     def __init__(self, *args: Any, process: Process, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instance.process = process
-        self.fields["online_url"].assume_scheme = "https"
         if self.instance.pk:
             del self.fields["slug"]
         else:
