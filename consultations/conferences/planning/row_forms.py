@@ -101,7 +101,8 @@ class BaseSlotFormSet(BaseFormSet):
         if not self.is_bound:
             return False
         # Asking for the errors fills what each form was given.
-        stays = [form for form, _errors in zip(self.forms, self.errors, strict=True) if not self._is_removed(form)]
+        _errors = self.errors
+        stays = [form for form in self.forms if not self._is_removed(form)]
         speakers = [form.speakers for form in stays if form.has_changed()]
         # All are asked, so that every mistake is marked at once.
         return all([super().is_valid(), *[people.is_valid() for people in speakers]])

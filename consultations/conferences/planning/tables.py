@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count, F
+from django.db.models import Count, F, ForeignObjectRel
 from django.utils.translation import gettext as _
 
 from audit.services import record
@@ -27,9 +27,7 @@ def uses_of(keys: Iterable[int]) -> dict[int, str]:
     found: dict[int, list[str]] = defaultdict(list)
     if not keys:
         return {}
-    for relation in ThematicTable._meta.related_objects:
-        if relation.get_accessor_name() in _GO_WITH_TABLE:
-            continue
+    for relation in _relations():
         column = relation.field.attname
         rows = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": keys})
         for key, number in rows.order_by().values_list(column).annotate(Count("pk")):
@@ -39,6 +37,13 @@ def uses_of(keys: Iterable[int]) -> dict[int, str]:
         for key, words in uses(keys).items():
             found[key].append(words)
     return {key: ", ".join(words) for key, words in found.items()}
+
+
+def _relations() -> list[ForeignObjectRel]:
+    """Every foreign key to a table, those without a name for the way back included."""
+    fields = ThematicTable._meta.get_fields(include_hidden=True)
+    rows = [field for field in fields if isinstance(field, ForeignObjectRel) and not field.many_to_many]
+    return [row for row in rows if row.get_accessor_name() not in _GO_WITH_TABLE]
 
 
 @transaction.atomic
