@@ -55,10 +55,7 @@ class Check:
 def check_list(conference: Conference, *, agenda: int, tables: int) -> list[Check]:
     """What a conference needs before people read of it, and what they will look for; counts are passed in."""
     takes_registrations = conference.registration != RegistrationKind.NONE
-    checks = [
-        Check(_("The day is still to come"), not conference.is_over, True),
-        Check(_("What it is about"), bool(conference.summary), True),
-    ]
+    checks = [Check(_("What it is about"), bool(conference.summary), True)]
     if conference.is_on_site:
         checks += [
             Check(_("Town and venue"), bool(conference.town and conference.venue), True),

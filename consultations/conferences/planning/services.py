@@ -143,7 +143,7 @@ def announce(conference: Conference, *, seen: int, actor) -> Conference:
     row.planned_at = timezone.now()
     touch(row, "state", "state_reason", "calendar_sequence", "planned_at")
     record(actor, "conference.announce", row, scope=row.process.slug)
-    if before.is_cancelled:
+    if before.is_cancelled and not row.is_over:
         _tell(row, state_change(before, row), actor=actor, note="")
     return row
 

@@ -40,6 +40,10 @@ class AnnounceView(DecisionView):
 
     template_name = "consultations/conferences/planning/announce.html"
 
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        is_open = self.conference.is_planned or (self.conference.is_cancelled and not self.conference.is_over)
+        return super().get(request, **kwargs) if is_open else self.home()
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         conference = self.conference
         checks = check_list(conference, agenda=conference.agenda.count(), tables=conference.tables.count())
@@ -102,7 +106,11 @@ class CopyView(DecisionView):
         form = CopyForm(request.POST)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form))
-        fresh = services.copy_conference(self.conference, actor=request.user, **form.cleaned_data)
+        try:
+            fresh = services.copy_conference(self.conference, actor=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            # Something that is copied contradicts itself, e.g. in a conference that was imported.
+            return self.refused(error)
         messages.success(request, _("Copied. Please look through town, venue and the rest of the plan."))
         return redirect("conferences_admin:edit", process_slug=self.process.slug, conference=fresh.pk)
 

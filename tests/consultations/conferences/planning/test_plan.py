@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from audit.models import AuditEntry
 from consultations.conferences.enums import ConferenceFormat, ConferenceKind, ConferenceState
+from consultations.conferences.extensions import conference_admin_panels
 from consultations.conferences.models import AgendaItem, Conference, ConferenceChange
 from consultations.conferences.planning import services
 from consultations.conferences.signals import conference_seats_changed
@@ -342,3 +343,36 @@ def test_saving_says_so(client, cast, announced, address):
     response = client.post(address("edit", announced), plan(announced, venue="Rathaus", confirmed="1"))
     (message,) = get_messages(response.wsgi_request)
     assert "Alle Angemeldeten werden über die Änderung benachrichtigt." in str(message)
+
+
+def test_what_took_place_already_is_entered_and_announced_later(client, cast, planned, address):
+    Conference.objects.filter(pk=planned.pk).update(kind=ConferenceKind.VISIT, date=today() - timedelta(days=9))
+    client.force_login(cast.lead)
+    client.post(address("announce", planned), {"revision": 0})
+    client.logout()
+    assert client.get(planned.get_absolute_url()).status_code == 200
+
+
+def test_screens_of_decisions_open_only_where_there_is_one(client, cast, announced, address):
+    planned_later = ConferenceFactory(process=announced.process, state=ConferenceState.PLANNED)
+    client.force_login(cast.lead)
+    for name, conference, status in (
+        ("announce", announced, 302),
+        ("cancel", announced, 200),
+        ("discard", announced, 302),
+        ("announce", planned_later, 200),
+        ("cancel", planned_later, 302),
+        ("discard", planned_later, 200),
+        ("copy", planned_later, 200),
+    ):
+        assert client.get(address(name, conference)).status_code == status, (name, conference.state)
+
+
+def test_features_above_have_a_place_on_the_home_of_a_conference(client, cast, announced, address, monkeypatch):
+    asked = []
+    monkeypatch.setattr(
+        conference_admin_panels, "render", lambda request, conference: asked.append(conference) or "Karten: 7"
+    )
+    client.force_login(cast.observer)
+    assert "Karten: 7" in client.get(address("overview", announced)).content.decode()
+    assert asked == [announced]
