@@ -20,6 +20,7 @@ class ConsultationsConfig(AppConfig):
         from consultations.contributions import overview as contributions_overview  # noqa: F401
         from consultations.contributions import panels as contributions_panels  # noqa: F401
         from consultations.contributions import personal_data as contributions_data  # noqa: F401
+        from consultations.contributions import table_uses as contributions_table_uses  # noqa: F401
         from consultations.contributions.attachments import receivers as attachments_receivers  # noqa: F401
         from consultations.contributions.following import receivers as following_receivers  # noqa: F401
         from consultations.contributions.saved import receivers as saved_receivers  # noqa: F401

@@ -1,7 +1,14 @@
 """Table of contents: the models of all features. Features import from the feature, not from here."""
 
 from consultations.conferences.capture.models import CaptureAccess, Card
-from consultations.conferences.models import AgendaItem, Attendance, Conference, ThematicTable
+from consultations.conferences.models import (
+    AgendaItem,
+    Attendance,
+    Conference,
+    ConferenceChange,
+    Speaker,
+    ThematicTable,
+)
 from consultations.conferences.registration.models import Needs, Registration, TablePreference
 from consultations.contributions.attachments.models import Attachment
 from consultations.contributions.following.models import Follow, News
@@ -57,6 +64,7 @@ __all__ = [
     "Card",
     "Claim",
     "Conference",
+    "ConferenceChange",
     "Contribution",
     "ContributionRevision",
     "Draft",
@@ -100,6 +108,7 @@ __all__ = [
     "Signature",
     "SignatureBand",
     "SourceDecision",
+    "Speaker",
     "Statement",
     "StatementDraft",
     "StatementPaper",

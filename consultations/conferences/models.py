@@ -1,16 +1,18 @@
 """Conferences of a process, their tables and who came."""
 
 import uuid
+from datetime import datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from consultations.conferences.enums import ConferenceFormat, ConferenceKind, ConferenceState, RegistrationKind
 from consultations.process.dates import today
 from consultations.process.enums import Action
-from consultations.process.models import Process
+from consultations.process.models import BERLIN, Process
 from consultations.process.rules import processes_where
 
 
@@ -43,11 +45,12 @@ class Conference(models.Model):
     )
     # For those who registered only: it is in their mail and on their page, never on a public one.
     online_url = models.URLField(_("link for taking part online"), max_length=500, blank=True)
-    town = models.CharField(_("town"), max_length=120)
+    # Empty for what takes place online only, and while it is being looked for.
+    town = models.CharField(_("town"), max_length=120, blank=True)
     region = models.ForeignKey(
         "regions.Region", verbose_name=_("region"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    venue = models.CharField(_("venue"), max_length=200)
+    venue = models.CharField(_("venue"), max_length=200, blank=True)
     address = models.CharField(_("street and postal code"), max_length=200, blank=True)
     directions = models.TextField(_("how to get there"), blank=True)
     date = models.DateField(_("date"))
@@ -81,6 +84,8 @@ class Conference(models.Model):
     calendar_sequence = models.PositiveIntegerField(default=0, editable=False)
     # Counts every change by staff: whoever saves says which one they looked at.
     revision = models.PositiveIntegerField(default=0, editable=False)
+    # When staff last changed what calendars show; registrations do not count.
+    planned_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = ConferenceQuerySet.as_manager()
 
@@ -91,10 +96,38 @@ class Conference(models.Model):
         constraints = [models.UniqueConstraint(fields=["process", "slug"], name="conference_slug_once")]
 
     def __str__(self) -> str:
-        return f"{self.title}, {self.town}"
+        return self.name
 
     def get_absolute_url(self) -> str:
         return reverse("conferences:detail", kwargs={"process_slug": self.process.slug, "slug": self.slug})
+
+    @property
+    def name(self) -> str:
+        """Title and town, as people call it; a conference that is online only has no town."""
+        return f"{self.title}, {self.town}" if self.town else self.title
+
+    @property
+    def begins_at(self) -> datetime:
+        """The moment it begins: times are meant in Berlin."""
+        return datetime.combine(self.date, self.starts_at, tzinfo=BERLIN)
+
+    @property
+    def closes_at(self) -> datetime:
+        """The moment it ends."""
+        return datetime.combine(self.date, self.ends_at, tzinfo=BERLIN)
+
+    @property
+    def is_on_site(self) -> bool:
+        return self.format != ConferenceFormat.ONLINE
+
+    @property
+    def is_online(self) -> bool:
+        """Whether people can take part online, hybrid ones included."""
+        return self.format != ConferenceFormat.ON_SITE
+
+    @property
+    def is_planned(self) -> bool:
+        return self.state == ConferenceState.PLANNED
 
     @property
     def is_cancelled(self) -> bool:
@@ -115,21 +148,66 @@ class Conference(models.Model):
 
 
 class AgendaItem(models.Model):
-    """One item of a conference's agenda."""
+    """One slot of a conference's agenda."""
 
     conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="agenda")
     order = models.PositiveSmallIntegerField(_("order"))
-    time = models.TimeField(_("time"))
+    time = models.TimeField(_("begins"))
+    ends_at = models.TimeField(_("ends"), null=True, blank=True)
     title = models.CharField(_("title"), max_length=200)
+    room = models.CharField(_("room"), max_length=120, blank=True)
+    # Who speaks, in one line; shown where no speakers are named one by one.
     by = models.CharField(_("by"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("agenda item")
         verbose_name_plural = _("agenda")
         ordering = ["conference", "order"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__isnull=True) | Q(ends_at__gt=F("time")), name="agenda_item_ends_after_begin"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
+
+
+class Speaker(models.Model):
+    """Who speaks in a slot: an office first of all, with its organisation; the name of a person only where it helps."""
+
+    item = models.ForeignKey(AgendaItem, on_delete=models.CASCADE, related_name="speakers")
+    order = models.PositiveSmallIntegerField(_("order"))
+    office = models.CharField(_("office or function"), max_length=160)
+    organisation = models.CharField(_("organisation"), max_length=200, blank=True)
+    name = models.CharField(_("name"), max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = _("speaker")
+        verbose_name_plural = _("speakers")
+        ordering = ["item", "order"]
+
+    def __str__(self) -> str:
+        # Without the name: labels are kept in the log.
+        return f"{self.office}, {self.organisation}" if self.organisation else self.office
+
+
+class ConferenceChange(models.Model):
+    """A change people have to know of: another day, hour, venue or format. Who made it says the log."""
+
+    conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="changes")
+    made_at = models.DateTimeField(_("changed"), default=timezone.now)
+    #: Label, before and after in German, as the registered were told. Links for registered people are not in it.
+    changes = models.JSONField(_("changes"), default=list)
+    note = models.TextField(_("sentence of the office"), blank=True)
+
+    class Meta:
+        verbose_name = _("change of a conference")
+        verbose_name_plural = _("changes of conferences")
+        ordering = ["conference", "-made_at", "-pk"]
+
+    def __str__(self) -> str:
+        return ", ".join(label for label, _before, _after in self.changes)
 
 
 class ThematicTable(models.Model):

@@ -33,7 +33,7 @@ def next_conferences(request: HttpRequest) -> dict[str, Any] | None:
 @process_panels.add(order=20, template="consultations/conferences/process_conferences.html")
 def conferences_of_process(request: HttpRequest, process: Process) -> dict[str, Any] | None:
     """The conferences to come, else the last ones; the others before them fold away."""
-    conferences = list(queries.of_process(process))
+    conferences = list(queries.of_process(process, request.user))
     if not conferences:
         return None
     shown = [conference for conference in conferences if not conference.is_over] or conferences[-PAST_SHOWN:]
@@ -43,6 +43,6 @@ def conferences_of_process(request: HttpRequest, process: Process) -> dict[str, 
 @process_actions.add
 def conferences_of_process_url(request: HttpRequest, process: Process) -> dict[str, Any]:
     """The place of the conferences on the page of their process."""
-    if not process.conferences.exists():
+    if not process.conferences.visible_to(request.user).exists():
         return {}
     return {"conferences_url": f"{process.get_absolute_url()}#konferenzen"}

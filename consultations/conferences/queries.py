@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
-from consultations.conferences.models import Attendance, Conference, ThematicTable
+from consultations.conferences.enums import RegistrationKind
+from consultations.conferences.models import Attendance, Conference, ConferenceChange, ThematicTable
 from consultations.process.dates import today
 from consultations.process.languages import language_name
 from consultations.process.models import Process
@@ -26,9 +27,10 @@ def past(user) -> QuerySet[Conference]:
     )
 
 
-def of_process(process: Process) -> QuerySet[Conference]:
-    """The conferences of a process in the order of their days. Ask for the process's visibility first."""
-    return process.conferences.select_related("process", "region").order_by("date", "starts_at", "pk")
+def of_process(process: Process, user) -> QuerySet[Conference]:
+    """The conferences of a process a person may see, in the order of their days."""
+    rows = process.conferences.visible_to(user).select_related("process", "region")
+    return rows.order_by("date", "starts_at", "pk")
 
 
 def page_conferences(user) -> QuerySet[Conference]:
@@ -37,7 +39,7 @@ def page_conferences(user) -> QuerySet[Conference]:
         Conference.objects.visible_to(user)
         .select_related("process", "region")
         .prefetch_related(
-            "agenda",
+            "agenda__speakers",
             Prefetch("tables", queryset=ThematicTable.objects.select_related("action_field").order_by("number")),
             Prefetch("attendance", queryset=Attendance.objects.select_related("category").order_by("category__order")),
         )
@@ -56,16 +58,15 @@ class Seats:
 
 
 def seats(conference: Conference) -> Seats | None:
-    """Free seats and registration; None after the event and when seats are not counted."""
-    if conference.is_over or not conference.capacity:
+    """Free seats and registration; None after the event, when it is called off, and when seats are not counted."""
+    if conference.is_over or conference.is_cancelled or not conference.capacity:
         return None
     day = today()
     opens, closes = conference.registration_opens_on, conference.registration_closes_on
     is_ahead = opens is not None and day < opens
     is_closed = closes is not None and day > closes
-    return Seats(
-        conference.free_seats, conference.capacity, conference.waiting, is_ahead, not is_ahead and not is_closed
-    )
+    is_open = conference.registration != RegistrationKind.NONE and not is_ahead and not is_closed
+    return Seats(conference.free_seats, conference.capacity, conference.waiting, is_ahead, is_open)
 
 
 def accessibility(conference: Conference) -> list[str]:
@@ -83,6 +84,11 @@ def accessibility(conference: Conference) -> list[str]:
 def interpreting(conference: Conference) -> list[str]:
     """Names of the languages that are interpreted, in the language of the page."""
     return [language_name(code) for code in conference.interpreting]
+
+
+def latest_change(conference: Conference) -> ConferenceChange | None:
+    """What was changed last of a conference to come, so that who read it before sees what is new."""
+    return None if conference.is_over else conference.changes.first()
 
 
 @dataclass(frozen=True)

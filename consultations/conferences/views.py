@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from consultations.conferences import queries
 from consultations.conferences.extensions import conference_panels
+from consultations.conferences.structured_data import json_ld
 from consultations.process.queries import notices_to_show
 
 PAST_PER_PAGE = 20
@@ -31,6 +32,7 @@ def conference_list(request: HttpRequest) -> HttpResponse:
 def conference_detail(request: HttpRequest, process_slug: str, slug: str) -> HttpResponse:
     """The page of one conference: invitation before, documentation after."""
     conference = get_object_or_404(queries.page_conferences(request.user), process__slug=process_slug, slug=slug)
+    is_preview = conference.is_planned or not conference.process.is_published
     context = {
         "conference": conference,
         "process": conference.process,
@@ -38,6 +40,9 @@ def conference_detail(request: HttpRequest, process_slug: str, slug: str) -> Htt
         "accessibility": queries.accessibility(conference),
         "interpreting": queries.interpreting(conference),
         "attendance": queries.attendance(conference),
+        "change": queries.latest_change(conference),
+        # A preview is for the team; machines read what is public.
+        "structured_data": "" if is_preview else json_ld(conference),
         "panels": conference_panels.render(request, conference=conference),
     }
     return render(request, "consultations/conferences/detail.html", context)

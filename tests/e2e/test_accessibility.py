@@ -17,6 +17,7 @@ ADDRESSES = [
     PROCESS,
     "/konferenzen/",
     PROCESS + "konferenzen/magdeburg/",
+    PROCESS + "konferenzen/halle-abschluss/",
     PROCESS + "entwurf/",
     PROCESS + "regeln/",
     PROCESS + "entwurf/absatz/k5-3/",

@@ -199,6 +199,7 @@ def test_pages_take_the_same_queries_for_few_and_many_rows(client, past):
         ("ar", "Arabisch", "العربية", "rtl"),
         ("fa", "Persisch", "فارسی", "rtl"),
         ("ti", "Tigrinya", "ትግርኛ", "ltr"),
+        ("prs", "Dari", "دری", "rtl"),
         ("xx-quatsch", "xx-quatsch", "xx-quatsch", "ltr"),
     ],
 )

@@ -21,6 +21,7 @@ DOORS: list[tuple[set[Action], str, str]] = [
     ({Action.EDIT_PROCESS}, "process_admin", "edit publish phases rules announcements translations"),
     ({Action.MANAGE_TEAM}, "process_admin", "team team_remove"),
     ({Action.VIEW_INTERNAL}, "conferences_admin", "index overview"),
+    ({Action.HOLD_CONFERENCES}, "conferences_admin", "create edit agenda tables announce cancel copy discard"),
     ({Action.VIEW_INTERNAL}, "drafts_admin", "index image version"),
     (
         {Action.EDIT_DRAFT},
