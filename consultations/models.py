@@ -2,7 +2,13 @@
 
 from consultations.conferences.capture.models import CaptureAccess, Card
 from consultations.conferences.models import AgendaItem, Attendance, Conference, ThematicTable
-from consultations.conferences.registration.models import Needs, Registration, TablePreference
+from consultations.conferences.registration.models import (
+    ConferenceInvitation,
+    Needs,
+    Registration,
+    RegistrationCount,
+    TablePreference,
+)
 from consultations.contributions.attachments.models import Attachment
 from consultations.contributions.following.models import Follow, News
 from consultations.contributions.guests.models import GuestPass
@@ -57,6 +63,7 @@ __all__ = [
     "Card",
     "Claim",
     "Conference",
+    "ConferenceInvitation",
     "Contribution",
     "ContributionRevision",
     "Draft",
@@ -89,6 +96,7 @@ __all__ = [
     "QueueEntry",
     "Redaction",
     "Registration",
+    "RegistrationCount",
     "Reminder",
     "Report",
     "ResultsPublication",
