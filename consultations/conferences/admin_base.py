@@ -77,4 +77,6 @@ class ConferenceAdminMixin(ProcessAdminMixin):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Adds the conference and its steps."""
-        return super().get_context_data(conference=self.conference, steps=self.steps(), **kwargs)
+        # In the place of the key from the address.
+        kwargs["conference"] = self.conference
+        return super().get_context_data(steps=self.steps(), **kwargs)

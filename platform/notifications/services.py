@@ -116,7 +116,9 @@ def store(
             )
             OutboxAttachment.objects.bulk_create(
                 [
-                    OutboxAttachment(message=message, name=file.name, content_type=file.content_type, content=file.content)
+                    OutboxAttachment(
+                        message=message, name=file.name, content_type=file.content_type, content=file.content
+                    )
                     for file in attachments
                 ]
             )

@@ -11,9 +11,7 @@ from consultations.conferences.models import Conference
 from consultations.process.models import BERLIN
 
 
-def calendar_of(
-    conferences: Iterable[Conference], *, name: str, link: str = "", description_extra: str = ""
-) -> bytes:
+def calendar_of(conferences: Iterable[Conference], *, name: str, link: str = "", description_extra: str = "") -> bytes:
     """A calendar file. Its entries keep their UID, and their number grows with each change people have to know of."""
     calendar = Calendar()
     calendar.add("prodid", "-//Konzeptdialog//DE")

@@ -1,8 +1,8 @@
 """The gate against floods of registrations by people without an account. No limit counts IP addresses.
 
-The mailed link is the gate proper: a seat nobody confirms is given to others. Besides it, an address is written to a few
-times a day only, and a conference takes so many unconfirmed registrations an hour. Both are counted under the lock of
-the conference.
+The mailed link is the gate proper: a seat nobody confirms is given to others. Besides it, an address is written to a
+few times a day only, and a conference takes so many unconfirmed registrations an hour. Both are counted under the lock
+of the conference.
 """
 
 import time
@@ -82,7 +82,9 @@ class HumanForm(forms.Form):
             self.data["begun"] = self._now()
             raise ValidationError(_("This form was open for too long. Please send it again."), code="old") from None
         if time.time() - begun < SHORTEST_SECONDS:
-            raise ValidationError(_("That was very quick. Please check your entries and send them again."), code="quick")
+            raise ValidationError(
+                _("That was very quick. Please check your entries and send them again."), code="quick"
+            )
 
     def _now(self) -> str:
         return signing.dumps(time.time(), salt=self.salt)

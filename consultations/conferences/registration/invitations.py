@@ -123,4 +123,3 @@ def remove_invitation(invitation: ConferenceInvitation, *, actor) -> None:
 
 def _record(actor, action: str, conference: Conference, **details) -> None:
     record(actor, f"registration.{action}", conference, scope=conference.process.slug, **details)
-

@@ -57,7 +57,9 @@ def _files(registration: Registration) -> list[Attached]:
         calendar = calendar_file(registration)
     files = [Attached("konferenz.ics", "text/calendar", calendar)]
     if not registration.takes_part_online:
-        files += [Attached(f"ticket-{row.ticket}.png", "image/png", tickets.png(row)) for row in people_of(registration)]
+        files += [
+            Attached(f"ticket-{row.ticket}.png", "image/png", tickets.png(row)) for row in people_of(registration)
+        ]
     return files
 
 

@@ -54,8 +54,10 @@ def lapsed_registrations() -> QuerySet[Registration]:
 
 
 def forget_lapsed() -> int:
-    deleted, _details = lapsed_registrations().delete()
-    return deleted
+    rows = lapsed_registrations()
+    number = rows.count()
+    rows.delete()
+    return number
 
 
 def forget_registrations() -> int:

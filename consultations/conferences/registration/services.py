@@ -110,9 +110,7 @@ def _refuse_closed(conference: Conference, invitation: ConferenceInvitation | No
 def _refuse_larger_than_the_room(conference: Conference, particulars: Particulars) -> None:
     takes_seats = not particulars.takes_part_online
     if conference.capacity and takes_seats and particulars.size > conference.capacity:
-        raise ValidationError(
-            {"party": _("There are only %(number)s seats in all.") % {"number": conference.capacity}}
-        )
+        raise ValidationError({"party": _("There are only %(number)s seats in all.") % {"number": conference.capacity}})
 
 
 def _store(conference: Conference, particulars: Particulars, *, email: str, user, is_confirmed: bool) -> Registration:

@@ -21,6 +21,12 @@ DOORS: list[tuple[set[Action], str, str]] = [
     ({Action.EDIT_PROCESS}, "process_admin", "edit publish phases rules announcements translations"),
     ({Action.MANAGE_TEAM}, "process_admin", "team team_remove"),
     ({Action.VIEW_INTERNAL}, "conferences_admin", "index overview"),
+    (
+        {Action.HOLD_CONFERENCES},
+        "registration_admin",
+        "index table add needs assign message invitations send_invitations remove_invitation registration cancel offer "
+        "move",
+    ),
     ({Action.VIEW_INTERNAL}, "drafts_admin", "index image version"),
     (
         {Action.EDIT_DRAFT},

@@ -11,7 +11,7 @@ from consultations.conferences.registration.gate import TooMany
 from consultations.conferences.registration.models import Needs, Registration
 from consultations.conferences.registration.particulars import Particulars
 from consultations.conferences.registration.services import NoRoom, NotOpen, TooLate
-from consultations.conferences.signals import conference_changed
+from consultations.conferences.signals import conference_changed, conference_seats_changed
 from consultations.process.dates import today
 from notifications.models import OutboxMessage
 from tests.factories.consultations import ConferenceFactory, ThematicTableFactory
@@ -132,10 +132,19 @@ def test_more_seats_are_offered_and_everybody_is_told_of_the_change(conference, 
     Conference.objects.filter(pk=conference.pk).update(capacity=3)
     conference.refresh_from_db()
     changes = [("Plätze", "2", "3")]
-    conference_changed.send(sender=Conference, conference=conference, changes=changes, actor=None, text="Mehr Raum.")
+    conference_changed.send(sender=Conference, conference=conference, changes=changes, actor=None, note="Mehr Raum.")
     assert Registration.objects.get(name="Cem").state == "offered"
     body = OutboxMessage.objects.get(kind="registration/conference_changed", address="ada@example.org").body
     assert "Plätze" in body and "Mehr Raum." in body
+
+
+def test_more_seats_alone_move_the_waiting_list_up_without_a_mail_to_all(conference, register):
+    for name in ("Ada", "Ben", "Cem"):
+        register(conference, name)
+    Conference.objects.filter(pk=conference.pk).update(capacity=3)
+    conference_seats_changed.send(sender=Conference, conference=conference, before=2, actor=None)
+    assert Registration.objects.get(name="Cem").state == "offered"
+    assert not OutboxMessage.objects.filter(kind="registration/conference_changed").exists()
 
 
 def test_taking_part_online_needs_no_seat(process, register):
