@@ -1,6 +1,6 @@
 """Addresses of the staff screens, below /admin/verfahren/<process_slug>/konferenzen/<conference>/anmeldungen/."""
 
-from django.urls import path, re_path
+from django.urls import path
 
 from consultations.conferences.registration import admin_invitation_views as invitations
 from consultations.conferences.registration import admin_registration_views as one
@@ -9,7 +9,8 @@ from consultations.conferences.registration import admin_views as views
 app_name = "registration_admin"
 urlpatterns = [
     path("", views.ListView.as_view(), name="index"),
-    re_path(r"^liste\.(?P<ending>csv|xlsx)$", views.TableView.as_view(), name="table"),
+    path("liste.csv", views.TableView.as_view(ending="csv"), name="csv"),
+    path("liste.xlsx", views.TableView.as_view(ending="xlsx"), name="xlsx"),
     path("neu/", one.AddView.as_view(), name="add"),
     path("bedarf/", views.NeedsView.as_view(), name="needs"),
     path("tische/", views.AssignView.as_view(), name="assign"),

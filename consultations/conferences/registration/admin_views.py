@@ -56,16 +56,17 @@ class ListView(RegistrationsMixin, TemplateView):
 class TableView(RegistrationsMixin, View):
     """The list as CSV or XLSX, with the same filter as the page."""
 
+    ending = "csv"
+
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         rows = queries.table(queries.Filter.of(request.GET).apply(queries.of_conference(self.conference)))
-        ending = self.kwargs["ending"]
-        if ending == "csv":
+        if self.ending == "csv":
             response = HttpResponse("".join(csv_lines(rows)), content_type="text/csv; charset=utf-8")
         else:
             response = HttpResponse(_workbook(rows), content_type=_XLSX)
-        name = f"anmeldungen-{self.conference.slug}-{today().isoformat()}.{ending}"
+        name = f"anmeldungen-{self.conference.slug}-{today().isoformat()}.{self.ending}"
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-        record(request.user, "registration.export", self.conference, scope=self.process.slug, ending=ending)
+        record(request.user, "registration.export", self.conference, scope=self.process.slug, ending=self.ending)
         return response
 
 

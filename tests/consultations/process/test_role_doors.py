@@ -24,7 +24,7 @@ DOORS: list[tuple[set[Action], str, str]] = [
     (
         {Action.HOLD_CONFERENCES},
         "registration_admin",
-        "index table add needs assign message invitations send_invitations remove_invitation registration cancel offer "
+        "index csv xlsx add needs assign message invitations send_invitations remove_invitation registration cancel offer "
         "move",
     ),
     ({Action.VIEW_INTERNAL}, "drafts_admin", "index image version"),
