@@ -79,6 +79,9 @@ class RegistrationView(OneMixin, TemplateView):
                 form.add_error(None, error)
             except (NoRoom, ChangedElsewhere) as refused:
                 form.add_error(None, refusal(refused))
+            except TooLate:
+                messages.info(request, _("This registration was over before."))
+                return self.back()
             else:
                 messages.success(request, _("Saved. The person was told by e-mail."))
                 return self.back()

@@ -55,19 +55,20 @@ def add_by_hand(conference: Conference, particulars: Particulars, *, email: str,
 def change_by_staff(
     registration: Registration, particulars: Particulars, *, email: str, revision: int, actor
 ) -> Registration:
-    """Change a registration. Another address ends the links sent to the one before."""
+    """Change a registration. Another address ends the links sent to the one before. Raises TooLate for one that ended."""
     conference, row = lock_registration(registration)
     require(actor, Action.HOLD_CONFERENCES, conference.process)
+    if not row.is_active:
+        raise TooLate
     email = email.lower()
     others = conference.registrations.active().answering().exclude(pk=row.pk)
-    if email and row.is_active and others.filter(email=email).exists():
+    if email and others.filter(email=email).exists():
         raise ValidationError({"email": _("This address is registered already.")})
     if email != row.email:
         row.email, row.user = email, None
         row.link_number += 1
     apply_change(conference, row, particulars, revision=revision)
-    if row.is_active:
-        mails.send_changed(row)
+    mails.send_changed(row)
     _record(actor, "change", conference, ticket=row.ticket)
     seats.settle(conference)
     return row

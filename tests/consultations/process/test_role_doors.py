@@ -24,8 +24,8 @@ DOORS: list[tuple[set[Action], str, str]] = [
     (
         {Action.HOLD_CONFERENCES},
         "registration_admin",
-        "index csv xlsx add needs assign message invitations send_invitations remove_invitation registration cancel offer "
-        "move",
+        "index csv xlsx add needs assign message invitations send_invitations remove_invitation registration cancel "
+        "offer move",
     ),
     ({Action.VIEW_INTERNAL}, "drafts_admin", "index image version"),
     (
