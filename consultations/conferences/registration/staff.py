@@ -55,7 +55,7 @@ def add_by_hand(conference: Conference, particulars: Particulars, *, email: str,
 def change_by_staff(
     registration: Registration, particulars: Particulars, *, email: str, revision: int, actor
 ) -> Registration:
-    """Change a registration. Another address ends the links sent to the one before. Raises TooLate for one that ended."""
+    """Change a registration; another address ends the links sent to the one before. Raises TooLate for an ended one."""
     conference, row = lock_registration(registration)
     require(actor, Action.HOLD_CONFERENCES, conference.process)
     if not row.is_active:
