@@ -9,7 +9,13 @@ from consultations.conferences.models import (
     Speaker,
     ThematicTable,
 )
-from consultations.conferences.registration.models import Needs, Registration, TablePreference
+from consultations.conferences.registration.models import (
+    ConferenceInvitation,
+    Needs,
+    Registration,
+    RegistrationCount,
+    TablePreference,
+)
 from consultations.contributions.attachments.models import Attachment
 from consultations.contributions.following.models import Follow, News
 from consultations.contributions.guests.models import GuestPass
@@ -65,6 +71,7 @@ __all__ = [
     "Claim",
     "Conference",
     "ConferenceChange",
+    "ConferenceInvitation",
     "Contribution",
     "ContributionRevision",
     "Draft",
@@ -97,6 +104,7 @@ __all__ = [
     "QueueEntry",
     "Redaction",
     "Registration",
+    "RegistrationCount",
     "Reminder",
     "Report",
     "ResultsPublication",

@@ -24,6 +24,7 @@ app.conf.imports = [
     "consultations.contributions.telling.tasks",
     "consultations.process.tasks",
     "consultations.process.hearing.tasks",
+    "consultations.conferences.registration.tasks",
     "consultations.moderation.tasks",
     "consultations.results.tasks",
     "consultations.drafts.importing.tasks",

@@ -69,6 +69,23 @@ class OutboxMessage(models.Model):
         return f"{self.kind} {self.pk}"
 
 
+class OutboxAttachment(models.Model):
+    """A small file that goes out with a mail, e.g. a calendar entry; deleted with it."""
+
+    message = models.ForeignKey(OutboxMessage, on_delete=models.CASCADE, related_name="attachments")
+    name = models.CharField(_("file name"), max_length=100)
+    content_type = models.CharField(max_length=100)
+    content = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("attachment of a mail")
+        verbose_name_plural = _("attachments of mails")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.message_id} {self.content_type}"
+
+
 class Preference(models.Model):
     """How often a person wants to be told of a subject, or of everything in one scope (e.g. a consultation).
 

@@ -1,6 +1,8 @@
 """Putting mails into the outbox and handing them on."""
 
 import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
@@ -13,7 +15,7 @@ from django.utils import timezone, translation
 from django.utils.crypto import get_random_string
 
 from notifications.html import as_html
-from notifications.models import MessageState, OutboxMessage
+from notifications.models import MessageState, OutboxAttachment, OutboxMessage
 from notifications.signals import mail_delivered, mail_given_up
 
 logger = logging.getLogger(__name__)
@@ -26,6 +28,21 @@ RETRY_MINUTES = [1, 5, 15, 60, 120, 240, 480, 720, 1440]
 KEEP_DELIVERED = timedelta(days=7)
 #: How long a mail that no server took stays readable for administrators.
 KEEP_GIVEN_UP = timedelta(days=30)
+#: A calendar entry or a QR code has some kilobytes; what is larger belongs behind a link.
+MOST_ATTACHED = 256 * 1024
+
+
+@dataclass(frozen=True)
+class Attached:
+    """A small file for a mail."""
+
+    name: str
+    content_type: str
+    content: bytes
+
+    def __post_init__(self) -> None:
+        if len(self.content) > MOST_ATTACHED:
+            raise ValueError(f"{self.name} is too large for a mail.")
 
 
 def enqueue(
@@ -37,6 +54,7 @@ def enqueue(
     context: dict | None = None,
     headers: dict | None = None,
     dedupe_key: str | None = None,
+    attachments: Iterable[Attached] = (),
 ) -> OutboxMessage | None:
     """Write a mail of a kind into the outbox, inside the caller's transaction, and start its delivery on commit.
 
@@ -60,6 +78,7 @@ def enqueue(
         recipient=recipient,
         headers=headers,
         dedupe_key=dedupe_key,
+        attachments=attachments,
     )
 
 
@@ -74,6 +93,7 @@ def store(
     recipient=None,
     headers: dict | None = None,
     dedupe_key: str | None = None,
+    attachments: Iterable[Attached] = (),
 ) -> OutboxMessage | None:
     """Write a finished mail into the outbox and start its delivery on commit. None if `dedupe_key` is there already.
 
@@ -93,6 +113,14 @@ def store(
                 headers=headers or {},
                 dedupe_key=dedupe_key,
                 message_id=f"<{get_random_string(32).lower()}@{DNS_NAME.get_fqdn()}>",
+            )
+            OutboxAttachment.objects.bulk_create(
+                [
+                    OutboxAttachment(
+                        message=message, name=file.name, content_type=file.content_type, content=file.content
+                    )
+                    for file in attachments
+                ]
             )
     except IntegrityError:
         return None
@@ -137,6 +165,8 @@ def deliver_message(pk: int) -> bool:
     )
     if message.html_body:
         mail.attach_alternative(message.html_body, "text/html")
+    for file in message.attachments.all():
+        mail.attach(file.name, bytes(file.content), file.content_type)
     try:
         mail.send()
     except Exception as error:  # SMTP libraries raise many kinds; none may lose the mail

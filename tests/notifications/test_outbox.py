@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from notifications import services
-from notifications.models import MessageState, OutboxMessage
+from notifications.models import MessageState, OutboxAttachment, OutboxMessage
 from notifications.tasks import sweep_outbox
 
 
@@ -137,3 +137,22 @@ def test_errors_do_not_keep_addresses(message, settings, caplog):
     settings.NOTIFICATIONS_DELIVERY_BACKEND = f"{__name__}.BrokenBackend"
     services.deliver_message(message.pk)
     assert "anna@example.org" not in caplog.text
+
+
+def test_small_files_go_out_with_their_mail_and_are_forgotten_with_it(db):
+    files = [services.Attached("konferenz.ics", "text/calendar", "BEGIN:VCALENDAR\r\nÄ".encode())]
+    files.append(services.Attached("code.png", "image/png", b"\x89PNG\x00\xff"))
+    message = services.store("test", address="a@example.org", subject="S", body="T", attachments=files)
+    assert services.deliver_message(message.pk) is True
+    (calendar, image) = mail.outbox[0].attachments
+    assert calendar[0] == "konferenz.ics" and "Ä" in calendar[1] and calendar[2] == "text/calendar"
+    assert image[1:] == (b"\x89PNG\x00\xff", "image/png")
+    assert mail.outbox[0].message().as_bytes()
+    OutboxMessage.objects.update(sent_at=timezone.now() - timedelta(days=8), state=MessageState.SENT)
+    services.forget_old()
+    assert not OutboxAttachment.objects.exists()
+
+
+def test_large_files_are_refused(db):
+    with pytest.raises(ValueError, match="too large"):
+        services.Attached("film.mp4", "video/mp4", b"x" * (services.MOST_ATTACHED + 1))

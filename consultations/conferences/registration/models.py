@@ -25,11 +25,12 @@ class RegistrationState(models.TextChoices):
     WAITING = "waiting", _("on the waiting list")
     OFFERED = "offered", _("a seat is offered")
     CANCELLED = "cancelled", _("cancelled")
-    LAPSED = "lapsed", _("the offer has lapsed")
+    LAPSED = "lapsed", _("lapsed")
 
 
 #: A seat is taken: what is offered is kept free until its deadline.
 SEATED_STATES = (RegistrationState.REGISTERED, RegistrationState.OFFERED)
+ACTIVE_STATES = (*SEATED_STATES, RegistrationState.WAITING)
 
 
 class RegistrationQuerySet(models.QuerySet):
@@ -45,6 +46,18 @@ class RegistrationQuerySet(models.QuerySet):
     def expected(self) -> "RegistrationQuerySet":
         """Who the people at the door know."""
         return self.filter(state=RegistrationState.REGISTERED)
+
+    def active(self) -> "RegistrationQuerySet":
+        """Who has a seat, is offered one, or waits for one."""
+        return self.filter(state__in=ACTIVE_STATES)
+
+    def answering(self) -> "RegistrationQuerySet":
+        """Those who answer for themselves or their group: they get the mails."""
+        return self.filter(booked_by__isnull=True)
+
+    def confirmed(self) -> "RegistrationQuerySet":
+        """Those whose address is known to be theirs."""
+        return self.filter(confirm_until__isnull=True)
 
 
 class Registration(models.Model):
@@ -96,9 +109,14 @@ class Registration(models.Model):
     waiting_since = models.DateTimeField(_("on the waiting list since"), null=True, blank=True)
     # Until then somebody from the waiting list has to say yes.
     offered_until = models.DateTimeField(_("offered until"), null=True, blank=True)
+    # Whoever registers without an account says by a button behind a mailed link that the address is theirs. Until then
+    # the seat is kept; empty from then on.
+    confirm_until = models.DateTimeField(_("to be confirmed until"), null=True, blank=True)
     cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
     arrived_at = models.DateTimeField(_("arrived"), null=True, blank=True)
     is_walk_in = models.BooleanField(_("came without registration"), default=False)
+    # Counts changes: whoever saves says which one they looked at.
+    revision = models.PositiveIntegerField(default=0, editable=False)
 
     objects = RegistrationQuerySet.as_manager()
 
@@ -115,6 +133,11 @@ class Registration(models.Model):
                 condition=~Q(state=RegistrationState.OFFERED) | Q(offered_until__isnull=False),
                 name="registration_offer_has_end",
             ),
+            models.UniqueConstraint(
+                fields=["conference", "email"],
+                condition=Q(state__in=ACTIVE_STATES, booked_by__isnull=True) & ~Q(email=""),
+                name="registration_address_once",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -124,6 +147,20 @@ class Registration(models.Model):
     @property
     def is_seated(self) -> bool:
         return self.state in SEATED_STATES
+
+    @property
+    def is_active(self) -> bool:
+        return self.state in ACTIVE_STATES
+
+    @property
+    def needs_confirmation(self) -> bool:
+        """Whether the address was not confirmed yet."""
+        return self.confirm_until is not None
+
+    @property
+    def answering(self) -> "Registration":
+        """The registration that answers for this one: itself, or the one that booked it."""
+        return self.booked_by if self.booked_by_id else self
 
 
 class TablePreference(models.Model):
@@ -161,3 +198,44 @@ class Needs(models.Model):
 
     def __str__(self) -> str:
         return f"{_('needs of a participant')} {self.registration_id}"
+
+
+class ConferenceInvitation(models.Model):
+    """An address that may register for a conference with invitations. Its link is signed and not stored."""
+
+    conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField(_("e-mail address"))
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    registration = models.OneToOneField(
+        Registration, null=True, blank=True, on_delete=models.SET_NULL, related_name="invitation"
+    )
+    added_at = models.DateTimeField(_("added"), auto_now_add=True)
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("invitation to a conference")
+        verbose_name_plural = _("invitations to conferences")
+        ordering = ["conference", "pk"]
+        constraints = [models.UniqueConstraint(fields=["conference", "email"], name="conference_invitation_once")]
+
+    def __str__(self) -> str:
+        # Without the address: this label is kept in the log.
+        return f"{_('Invitation')} {self.pk}"
+
+
+class RegistrationCount(models.Model):
+    """What stays when the registrations of a conference are deleted: how many of a category and district."""
+
+    conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="registration_counts")
+    category = models.ForeignKey(StakeholderCategory, null=True, on_delete=models.PROTECT, related_name="+")
+    region = models.ForeignKey("regions.Region", null=True, on_delete=models.PROTECT, related_name="+")
+    registered = models.PositiveIntegerField(_("registered"))
+    arrived = models.PositiveIntegerField(_("attended"))
+
+    class Meta:
+        verbose_name = _("number of registrations")
+        verbose_name_plural = _("numbers of registrations")
+        ordering = ["conference", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.registered}"

@@ -324,6 +324,15 @@ GUEST_WAITING_PER_TARGET_AND_HOUR = env.number("GUEST_WAITING_PER_TARGET_AND_HOU
 SAVED_CONTRIBUTIONS_KEEP_DAYS = 90
 # Formal hearings: how long after the end of a process contact addresses of invited organisations are kept.
 HEARING_KEEP_ADDRESSES_DAYS = env.number("HEARING_KEEP_ADDRESSES_DAYS", 180)
+# Conferences: hours somebody has to take an offered seat, and to confirm an address; a seat is kept meanwhile.
+CONFERENCE_OFFER_HOURS = env.number("CONFERENCE_OFFER_HOURS", 48)
+CONFERENCE_CONFIRM_HOURS = env.number("CONFERENCE_CONFIRM_HOURS", 48)
+# The gate of registrations without an account: mails to one address a day, unconfirmed ones of a conference an hour.
+CONFERENCE_MAILS_PER_DAY = env.number("CONFERENCE_MAILS_PER_DAY", 5)
+CONFERENCE_UNCONFIRMED_PER_HOUR = env.number("CONFERENCE_UNCONFIRMED_PER_HOUR", 120)
+# How long after a conference needs (food, access, interpreting) and the registrations themselves are kept.
+CONFERENCE_NEEDS_KEEP_DAYS = env.number("CONFERENCE_NEEDS_KEEP_DAYS", 7)
+CONFERENCE_REGISTRATIONS_KEEP_DAYS = env.number("CONFERENCE_REGISTRATIONS_KEEP_DAYS", 180)
 #: Whole days, in German time, within which an author may object to a decision of the moderation.
 OBJECTION_DAYS = 14
 #: Reports of visitors without an account: about one contribution in all, in one process per hour, from one session.

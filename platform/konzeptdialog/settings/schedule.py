@@ -37,6 +37,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "consultations.process.hearing.tasks.remind",
         "schedule": crontab(hour="8-18", minute=15),
     },
+    "let-waiting-lists-move-up": {
+        "task": "consultations.conferences.registration.tasks.let_waiting_lists_move_up",
+        "schedule": 300.0,
+    },
+    "remind-of-conferences": {
+        "task": "consultations.conferences.registration.tasks.remind",
+        "schedule": crontab(hour="8-18", minute=25),
+    },
     "screen-what-was-left-behind": {"task": "consultations.moderation.tasks.sweep_screening", "schedule": 120.0},
     "finish-decisions-on-groups": {"task": "consultations.moderation.tasks.sweep_decisions", "schedule": 300.0},
     "make-exports-left-behind": {"task": "accounts.privacy.tasks.sweep_exports", "schedule": 300.0},

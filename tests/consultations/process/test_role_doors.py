@@ -22,6 +22,12 @@ DOORS: list[tuple[set[Action], str, str]] = [
     ({Action.MANAGE_TEAM}, "process_admin", "team team_remove"),
     ({Action.VIEW_INTERNAL}, "conferences_admin", "index overview"),
     ({Action.HOLD_CONFERENCES}, "conferences_admin", "create edit agenda tables announce cancel copy discard"),
+    (
+        {Action.HOLD_CONFERENCES},
+        "registration_admin",
+        "index csv xlsx add needs assign message invitations send_invitations remove_invitation registration cancel "
+        "offer move",
+    ),
     ({Action.VIEW_INTERNAL}, "drafts_admin", "index image version"),
     (
         {Action.EDIT_DRAFT},
