@@ -80,7 +80,8 @@ def deadline_of(phase: Phase) -> Event | None:
     event.add("dtend", phase.ends_on + timedelta(days=1))
     title = {"phase": phase.title, "process": phase.process.short_title}
     event.add("summary", _("Last day: %(phase)s (%(process)s)") % title)
-    event.add("description", "\n\n".join(text for text in (phase.text, phase.deadline_note, url) if text))
+    parts = (phase.process.demo_notice, phase.text, phase.deadline_note, url)
+    event.add("description", "\n\n".join(text for text in parts if text))
     event.add("url", url)
     # A deadline takes nobody's time of the day.
     event.add("transp", "TRANSPARENT")
@@ -98,7 +99,8 @@ def location_of(conference: Conference) -> str:
 
 
 def _description(conference: Conference, url: str, extra: str) -> str:
-    parts = []
+    # Invented data say so first, wherever they go.
+    parts = [conference.process.demo_notice]
     if conference.is_cancelled:
         parts.append(conference.state_reason)
     parts.append(conference.summary)
