@@ -198,6 +198,7 @@ STATICFILES_DIRS = [
     for prefix, path in [
         ("kern", _node / "@kern-ux" / "native" / "dist"),
         ("htmx", _node / "htmx.org" / "dist"),
+        ("jsqr", _node / "jsqr" / "dist"),
     ]
     if path.is_dir()
 ]
@@ -324,6 +325,8 @@ GUEST_WAITING_PER_TARGET_AND_HOUR = env.number("GUEST_WAITING_PER_TARGET_AND_HOU
 SAVED_CONTRIBUTIONS_KEEP_DAYS = 90
 # Formal hearings: how long after the end of a process contact addresses of invited organisations are kept.
 HEARING_KEEP_ADDRESSES_DAYS = env.number("HEARING_KEEP_ADDRESSES_DAYS", 180)
+# Conferences: how long it is kept when who came through the door, and who noted it.
+DOOR_EVENTS_KEEP_DAYS = env.number("DOOR_EVENTS_KEEP_DAYS", 30)
 #: Whole days, in German time, within which an author may object to a decision of the moderation.
 OBJECTION_DAYS = 14
 #: Reports of visitors without an account: about one contribution in all, in one process per hour, from one session.
