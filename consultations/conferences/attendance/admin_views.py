@@ -38,6 +38,8 @@ class DayMixin(ConferenceAdminMixin):
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        # The key from the address; the conference itself comes in its place.
+        kwargs.pop("conference", None)
         door = door_of(self.conference)
         return super().get_context_data(door=door, is_over=door in (Door.LATE, Door.OVER), **kwargs)
 

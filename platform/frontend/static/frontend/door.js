@@ -52,7 +52,7 @@
       const name = fill(texts.notListed, { ticket });
       hits.push({ name, organisation: "", ticket, note: texts.notListedAbout, since: null });
     }
-    page.part("none")?.remove();
+    page.part("none").hidden = !words || hits.length > 0;
     page.hits(hits);
     return hits;
   };

@@ -22,9 +22,9 @@ self.addEventListener("activate", (event) => {
 const keep = async (page, files) => {
   const cache = await caches.open(CACHE);
   const wanted = new Set(files.map((file) => new URL(file, self.location.href).href));
-  await Promise.all([...wanted].map(async (file) => {
-    if (!(await cache.match(file))) await cache.add(file);
-  }));
+  const keeping = [...wanted].map(async (file) => (await cache.match(file)) ?? cache.add(file));
+  // One that is missing (a font, say) does not keep the others.
+  await Promise.allSettled(keeping);
   // Without cookies: nobody's name, nobody's messages.
   const shell = await fetch(page, { credentials: "omit", cache: "no-store" });
   if (shell.ok) await cache.put(page, shell);
