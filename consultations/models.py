@@ -1,5 +1,6 @@
 """Table of contents: the models of all features. Features import from the feature, not from here."""
 
+from consultations.conferences.attendance.models import DoorAccess, DoorEvent
 from consultations.conferences.capture.models import CaptureAccess, Card
 from consultations.conferences.models import (
     AgendaItem,
@@ -74,6 +75,8 @@ __all__ = [
     "ConferenceInvitation",
     "Contribution",
     "ContributionRevision",
+    "DoorAccess",
+    "DoorEvent",
     "Draft",
     "DraftContribution",
     "DraftFolderPage",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from frontend.panels import Panels
+from frontend.panels import ContextProviders, Panels
 
 #: Sections of the public page of a conference: function(request, conference). Before the event they stand below its
 #: head, e.g. how to register; after it below the tables, e.g. the cards.
@@ -15,3 +15,5 @@ conference_admin_panels = Panels("conference admin")
 #: return words by key, e.g. "3 Beiträge". Such a table cannot be removed.
 TableUses = Callable[[Iterable[int]], dict[int, str]]
 table_uses: list[TableUses] = []
+#: Where the sign on a table leads, for example to its cards: function(request, table) returns {"url": …} or {}.
+table_sign_links = ContextProviders("table_sign_links")

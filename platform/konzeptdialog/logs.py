@@ -4,11 +4,26 @@ import logging
 import re
 
 #: Addresses whose last part is a secret: receipt codes, confirmation and password links.
-_SECRET = re.compile(
-    r"(/beitrag/|/beitrag-bestaetigen/|/konto/confirm-email/|/konto/password/reset/key/|/abbestellen/|/anhoerung/"
-    r"|/anmeldung/|/konferenzeinladung/"
-    r"|/konto/organisationen/einladung/|/konto/stellungnahmen/einladung/link/)[^/\s]+"
+_SECRET_AFTER = (
+    "/beitrag/",
+    "/beitrag-bestaetigen/",
+    "/konto/confirm-email/",
+    "/konto/password/reset/key/",
+    "/konto/organisationen/einladung/",
+    "/konto/stellungnahmen/einladung/link/",
+    "/abbestellen/",
+    "/anhoerung/",
+    "/anmeldung/",
+    "/konferenzeinladung/",
+    "/einlass/",
+    "/erfassung/",
+    "/wand/",
+    "/protokoll/",
+    "/netzwerke/antwort/",
+    "/bedarfe-angebote/anfrage/",
+    "/bedarfe-angebote/anfrage-beantworten/",
 )
+_SECRET = re.compile(rf"({'|'.join(_SECRET_AFTER)})[^/\s]+")
 
 
 class WithoutSecrets(logging.Filter):

@@ -1,1 +1,1 @@
-"""The day of a conference: check-in at the door, badges and signs, who is there."""
+"""The day of a conference: check-in at the door, walk-ins, badges and signs, live numbers, and what was counted."""

@@ -198,6 +198,7 @@ STATICFILES_DIRS = [
     for prefix, path in [
         ("kern", _node / "@kern-ux" / "native" / "dist"),
         ("htmx", _node / "htmx.org" / "dist"),
+        ("jsqr", _node / "jsqr" / "dist"),
     ]
     if path.is_dir()
 ]
@@ -333,6 +334,8 @@ CONFERENCE_UNCONFIRMED_PER_HOUR = env.number("CONFERENCE_UNCONFIRMED_PER_HOUR", 
 # How long after a conference needs (food, access, interpreting) and the registrations themselves are kept.
 CONFERENCE_NEEDS_KEEP_DAYS = env.number("CONFERENCE_NEEDS_KEEP_DAYS", 7)
 CONFERENCE_REGISTRATIONS_KEEP_DAYS = env.number("CONFERENCE_REGISTRATIONS_KEEP_DAYS", 180)
+# Conferences: how long it is kept when who came through the door, and who noted it.
+DOOR_EVENTS_KEEP_DAYS = env.number("DOOR_EVENTS_KEEP_DAYS", 30)
 #: Whole days, in German time, within which an author may object to a decision of the moderation.
 OBJECTION_DAYS = 14
 #: Reports of visitors without an account: about one contribution in all, in one process per hour, from one session.

@@ -27,6 +27,8 @@ DOORS: list[tuple[set[Action], str, str]] = [
         "registration_admin",
         "index csv xlsx add needs assign message invitations send_invitations remove_invitation registration cancel "
         "offer move",
+        "attendance_admin",
+        "index access live people check_in undo walk_in counts take_over badges signs",
     ),
     ({Action.VIEW_INTERNAL}, "drafts_admin", "index image version"),
     (
