@@ -30,6 +30,22 @@ _MOVING = {"netz-st"}
 #: What the data call a state, beside whether there are minutes.
 _STATES = {"announced": MeetingState.ANNOUNCED, "planned": MeetingState.INVITED}
 _REPLY_BEFORE = timedelta(days=7)
+#: The documents the data name by their number, in words for readers.
+_DOCUMENTS = {
+    "seed-000": "Der Sächsische Integrationsbeauftragte, Bericht über das Treffen im Januar 2026",
+    "seed-001": "Stadtverwaltung Gera, Bericht über den interkommunalen Austausch in Thüringen",
+    "seed-002": "Der Sächsische Ausländerbeauftragte, Kommunale Ausländer- und Integrationsbeauftragte (KAIB)",
+    "seed-003": "Landkreis Mittelsachsen, Mitteilung vom 1. Februar 2017",
+}
+
+
+def _source(entry: dict[str, Any]) -> str:
+    """Where something is known from, as a reader understands it."""
+    text = entry.get("source", "")
+    for number, name in _DOCUMENTS.items():
+        text = text.replace(number, name)
+    # Two documents stand with a comma between them, which is part of their names, too.
+    return text.replace("2026, Der", "2026; Der")[:250]
 
 
 def read_networks() -> dict[str, Any]:
@@ -77,8 +93,8 @@ def _create(row: dict[str, Any], notice: str, shift_days: int | None) -> Network
         state=Region.objects.get(ags=row["state_ags"]),
         convener=row["convener"],
         purpose=row.get("purpose", ""),
-        facts=row.get("facts", []),
-        source=row.get("source", ""),
+        facts=[{"text": fact["text"], "source": _source(fact)} for fact in row.get("facts", [])],
+        source=_source(row),
         demo_notice=f"Demonstrationsdaten. {notice}",
         demo_shifted_by=shift_days,
         is_published=True,
@@ -112,8 +128,8 @@ def _office(entry: dict[str, Any], **fields: Any) -> Office:
             "area": entry.get("area", ""),
             "employment": entry.get("employment", ""),
             "double_functions": entry.get("double", []),
-            "note": entry.get("note", ""),
-            "source": entry.get("source", ""),
+            "note": entry.get("note", "").replace(" (seed-002)", ""),
+            "source": _source(entry),
             "is_fact": entry["fact"],
             **fields,
         },
@@ -142,7 +158,7 @@ def _create_meeting(network: Network, entry: dict[str, Any], shift_days: int) ->
         attended=entry.get("attended"),
         minutes=minutes,
         minutes_published_at=_noon(day) if minutes else None,
-        source=entry.get("source", ""),
+        source=_source(entry),
         is_fact="source" in entry,
     )
     meeting.slug = free_slug(meeting)
@@ -194,7 +210,7 @@ def _create_section(network: Network, entry: dict[str, Any], order: int) -> None
         order=order,
         title=entry["title"],
         text="\n\n".join(text),
-        source=entry["source"],
+        source=_source(entry),
         office=office,
     )
 

@@ -202,6 +202,13 @@ class ResultForm(RevisedForm):
 class MeetingForm(RevisedForm):
     """Particulars of a meeting; a date and a title are enough to begin with."""
 
+    online_link = forms.URLField(
+        label=gettext_lazy("Link to the video conference"),
+        required=False,
+        assume_scheme="https",
+        help_text=gettext_lazy("Only members see it."),
+    )
+
     class Meta:
         model = NetworkMeeting
         fields = [
@@ -220,7 +227,6 @@ class MeetingForm(RevisedForm):
         widgets = {"date": DateInput(), "starts_at": TimeInput(), "ends_at": TimeInput()}
         help_texts = {
             "place": gettext_lazy("May follow later."),
-            "online_link": gettext_lazy("Only members see it."),
             "is_public": gettext_lazy("Otherwise only members read that it takes place and what its minutes say."),
             "source": gettext_lazy("For meetings of the past: where it is documented."),
         }
