@@ -52,7 +52,8 @@ def region_url(ags: str) -> str:
     """The page of a region, which another feature has; empty where it has none."""
     path = f"/regionen/{ags}/"
     try:
-        resolve(path)
+        # The pages of editors take every address that nobody else has.
+        is_there = bool(resolve(path).namespace)
     except Resolver404:
-        return ""
-    return path
+        is_there = False
+    return path if is_there else ""
