@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from regions.networks.enums import MeetingState, MemberRole
+from regions.networks.enums import FollowUpState, MeetingState, MemberRole
 from regions.networks.meetings import free_slug
 from regions.networks.models import (
     MeetingItem,
@@ -25,6 +25,8 @@ from regions.offices.models import Office, OfficeKind
 from regions.places.models import Region
 
 _FOLDER = Path(__file__).parent.parent / "demo"
+#: How the data mark what is documented, and how the pages say it.
+_MARK, _SAID = "wo nicht als fact gekennzeichnet", "wo keine Quelle genannt ist"
 #: Networks whose dates move with the story of the demonstration; all others are history.
 _MOVING = {"netz-st"}
 #: What the data call a state, beside whether there are minutes.
@@ -95,7 +97,7 @@ def _create(row: dict[str, Any], notice: str, shift_days: int | None) -> Network
         purpose=row.get("purpose", ""),
         facts=[{"text": fact["text"], "source": _source(fact)} for fact in row.get("facts", [])],
         source=_source(row),
-        demo_notice=f"Demonstrationsdaten. {notice}",
+        demo_notice=f"Enthält Demowerte. {notice.replace(_MARK, _SAID)}",
         demo_shifted_by=shift_days,
         is_published=True,
     )
@@ -111,7 +113,7 @@ def _create(row: dict[str, Any], notice: str, shift_days: int | None) -> Network
         )
         group.members.set(members[key] for key in entry.get("members", []))
     for entry in row["meetings"]:
-        _create_meeting(network, entry, shift_days or 0)
+        _create_meeting(network, entry, shift_days)
     for order, entry in enumerate(row.get("coordinators", []), start=1):
         _create_section(network, entry, order)
     return network
@@ -141,8 +143,8 @@ def _add_member(network: Network, entry: dict[str, Any]) -> NetworkMember:
     return NetworkMember.objects.create(network=network, office=_office(entry))
 
 
-def _create_meeting(network: Network, entry: dict[str, Any], shift_days: int) -> None:
-    day = entry["date"] if entry.get("keep_date") else entry["date"] + timedelta(days=shift_days)
+def _create_meeting(network: Network, entry: dict[str, Any], shift_days: int | None) -> None:
+    day = entry["date"] if entry.get("keep_date") else entry["date"] + timedelta(days=shift_days or 0)
     minutes = entry.get("minutes") or ""
     state = _STATES.get(entry.get("status", ""), MeetingState.HELD)
     meeting = NetworkMeeting(
@@ -172,8 +174,10 @@ def _create_meeting(network: Network, entry: dict[str, Any], shift_days: int) ->
         )
         for order, title in enumerate(entry["agenda"], start=1)
     )
+    # Of history nobody wrote down what became of it; to call it open would say more than is known.
+    outcome = FollowUpState.UNKNOWN if shift_days is None else FollowUpState.OPEN
     Recommendation.objects.bulk_create(
-        Recommendation(meeting=meeting, order=order, text=text)
+        Recommendation(meeting=meeting, order=order, text=text, state=outcome)
         for order, text in enumerate(entry.get("decisions", []), start=1)
     )
 

@@ -60,3 +60,5 @@ class FollowUpState(models.TextChoices):
     OPEN = "open", _("Open")
     IN_PROGRESS = "in_progress", _("In progress")
     DONE = "done", _("Done")
+    #: Of recommendations of the past: nobody wrote down what became of them.
+    UNKNOWN = "unknown", _("Outcome not documented")

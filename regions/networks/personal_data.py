@@ -72,9 +72,7 @@ def consequences(user: User) -> list[str]:
     if NetworkMember.objects.of(user).exists():
         texts.append(str(_("You leave the networks you belong to, and your replies to invitations are deleted.")))
     if Approach.objects.filter(author=user).exists() or Reuse.objects.filter(user=user).exists():
-        texts.append(
-            str(_("Working approaches and experiences you wrote down stay, without your name."))
-        )
+        texts.append(str(_("Working approaches and experiences you wrote down stay, without your name.")))
     return texts
 
 

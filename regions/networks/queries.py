@@ -1,7 +1,7 @@
 """What pages of networks show, each in a constant number of queries."""
 
 from collections.abc import Iterable
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet
@@ -19,7 +19,7 @@ from regions.networks.models import (
 )
 from regions.networks.rules import Standing
 from regions.networks.sharing.models import Approach, NetworkDocument
-from regions.offices.models import Office
+from regions.offices.models import DoubleFunction, Office
 from regions.places.models import Region
 
 #: Of more there is a page of their own.
@@ -65,6 +65,11 @@ def public_members(network: Network) -> list[tuple[Region | None, list[NetworkMe
     shown = Q(office__isnull=True) | Q(office__in=Office.objects.public())
     rows = network.members.active().filter(shown).select_related("office__region")
     rows = sorted(rows, key=lambda row: (row.office.region.ags if row.office_id else "~", row.pk))
+    labels = dict(DoubleFunction.choices)
+    for row in rows:
+        row.double_functions = (
+            [labels[key] for key in row.office.double_functions if key in labels] if row.office else []
+        )
     return [
         (region, list(members))
         for region, members in groupby(rows, key=lambda row: row.office.region if row.office_id else None)
@@ -82,13 +87,17 @@ def groups_of(network: Network) -> list[WorkingGroup]:
 
 
 def recommendations_of(network: Network, standing: Standing) -> dict[str, Any]:
-    """Recommendations that can be read: those that are open, and the latest that are done."""
+    """Recommendations that can be read: all that are open, the latest that are done or whose outcome nobody knows."""
     rows = Recommendation.objects.filter(meeting__network=network).select_related("meeting")
     rows = rows.published() if standing.is_insider else rows.public()
     rows = rows.prefetch_related("follow_ups")
-    done = rows.filter(state=FollowUpState.DONE)
-    found = {"open": list(rows.exclude(state=FollowUpState.DONE)), "done": list(done[:MOST_DONE])}
-    for row in [*found["open"], *found["done"]]:
+    is_open = rows.filter(state__in=(FollowUpState.OPEN, FollowUpState.IN_PROGRESS))
+    found = {
+        "open": list(is_open),
+        "done": list(rows.filter(state=FollowUpState.DONE)[:MOST_DONE]),
+        "unknown": list(rows.filter(state=FollowUpState.UNKNOWN)[:MOST_DONE]),
+    }
+    for row in chain.from_iterable(found.values()):
         row.meeting.network = network
     return found
 
