@@ -67,9 +67,8 @@ def public_members(network: Network) -> list[tuple[Region | None, list[NetworkMe
     rows = sorted(rows, key=lambda row: (row.office.region.ags if row.office_id else "~", row.pk))
     labels = dict(DoubleFunction.choices)
     for row in rows:
-        row.double_functions = (
-            [labels[key] for key in row.office.double_functions if key in labels] if row.office else []
-        )
+        keys = row.office.double_functions if row.office_id else []
+        row.double_functions = [labels[key] for key in keys if key in labels]
     return [
         (region, list(members))
         for region, members in groupby(rows, key=lambda row: row.office.region if row.office_id else None)
