@@ -38,6 +38,9 @@ ADDRESSES = [
     "/datenschutz/",
     "/barrierefreiheit/",
     "/leichte-sprache/",
+    "/netzwerke/",
+    "/netzwerke/netz-sn/",
+    "/netzwerke/netz-sn/archiv/2015/",
     "/gibt-es-nicht/",
 ]
 SIGNED_IN = [

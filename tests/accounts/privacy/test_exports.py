@@ -203,6 +203,7 @@ NOT_COVERED = {
     "consultations.StatementDraft.closed_by": _MEMBER,
     "consultations.Statement.edited_by": _WORK,
     "consultations.Statement.recorded_by": _WORK,
+    "regions.NetworkDocument.uploaded_by": _MEMBER,
     "django_comments.CommentFlag.user": "flags of the comment framework, which are not used",
 }
 
