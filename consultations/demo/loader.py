@@ -21,6 +21,7 @@ from consultations.moderation.models import ModerationDecision
 from consultations.process.enums import PhaseKind
 from consultations.process.models import Announcement, Phase, Process, ProcessRule, ProcessTranslation
 from consultations.synthesis.models import ActionField, Finding
+from regions.demand.demo import load_demand
 from regions.models import Region
 from regions.places.services import load_regions
 from webpages.models import SiteSettings
@@ -56,10 +57,11 @@ def load_demo() -> Process:
     process = Process.objects.filter(slug=data["process"]["slug"]).first()
     if process is not None:
         _move_along(process, timeline)
-        create_people(process)
+        load_demand(create_people(process)["koordination"])
         return process
     process = _create_process(data, timeline)
     people = create_people(process)
+    load_demand(people["koordination"])
     conferences_data = read("conferences")
     _create_conferences(process, conferences_data, timeline)
     conferences_ahead.create(process, read("conferences_ahead"), timeline)
