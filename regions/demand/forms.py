@@ -176,9 +176,6 @@ class EntryForm(forms.ModelForm):
             self.add_error("valid_until", gettext("This day has passed."))
         return data
 
-    def validate_constraints(self) -> None:
-        """The service says it: a reference may have been taken in between, too."""
-
     def values(self) -> dict[str, Any]:
         """What the service stores."""
         return {name: value for name, value in self.cleaned_data.items() if name not in ("revision", "areas")}

@@ -148,7 +148,10 @@ class Entry(models.Model):
         ordering = ["-published_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["region", "reference"], condition=~models.Q(reference=""), name="demand_reference_once"
+                fields=["region", "reference"],
+                condition=~models.Q(reference=""),
+                name="demand_reference_once",
+                violation_error_message=_("Another entry of the district has this reference. Please change it."),
             ),
             models.CheckConstraint(
                 condition=models.Q(met_by__isnull=True) | models.Q(kind=Kind.NEED), name="demand_only_needs_are_met"

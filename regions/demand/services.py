@@ -63,7 +63,7 @@ def _store(entry: Entry) -> None:
         with transaction.atomic():
             entry.save()
     except IntegrityError as error:
-        raise Refused(_("Another entry of the district has this reference. Please choose another one.")) from error
+        raise Refused(_("Another entry of the district has this reference. Please change it.")) from error
 
 
 def _set_languages(entry: Entry, spoken: Iterable[tuple[str, str, str]]) -> None:

@@ -142,7 +142,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='entry',
-            constraint=models.UniqueConstraint(condition=models.Q(('reference', ''), _negated=True), fields=('region', 'reference'), name='demand_reference_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('reference', ''), _negated=True), fields=('region', 'reference'), name='demand_reference_once', violation_error_message='Another entry of the district has this reference. Please change it.'),
         ),
         migrations.AddConstraint(
             model_name='entry',
