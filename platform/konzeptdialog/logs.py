@@ -6,6 +6,7 @@ import re
 #: Addresses whose last part is a secret: receipt codes, confirmation and password links.
 _SECRET = re.compile(
     r"(/beitrag/|/beitrag-bestaetigen/|/konto/confirm-email/|/konto/password/reset/key/|/abbestellen/|/anhoerung/"
+    r"|/bedarfe-angebote/anfrage/|/bedarfe-angebote/anfrage-beantworten/"
     r"|/konto/organisationen/einladung/|/konto/stellungnahmen/einladung/link/)[^/\s]+"
 )
 

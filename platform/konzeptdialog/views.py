@@ -74,6 +74,6 @@ def set_language(request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """What search engines leave alone: the admin, accounts, and the traces (codes are for people)."""
-    closed = ["/admin/", "/konto/", "/beitrag/", "/beitrag-bestaetigen/", "/anhoerung/"]
+    closed = ["/admin/", "/konto/", "/beitrag/", "/beitrag-bestaetigen/", "/anhoerung/", "/bedarfe-angebote/anfrage"]
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

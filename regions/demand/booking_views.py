@@ -103,7 +103,7 @@ def booking(request: HttpRequest, booking: BookingRequest) -> HttpResponse:
             messages.error(request, str(refusal))
         return redirect(request.path)
     is_late = booking.state == BookingState.UNCONFIRMED and bookings.is_too_late(booking)
-    context = {"booking": booking, "entry": booking.entry, "is_late": is_late}
+    context = {"booking": booking, "entry": booking.entry, "is_late": is_late, "by_receipt": True}
     return render(request, f"{TEMPLATES}/booking.html", context)
 
 
@@ -123,5 +123,5 @@ def booking_answer(request: HttpRequest, booking: BookingRequest) -> HttpRespons
             messages.success(request, _("Your answer is on its way to the person who asked."))
         return redirect(request.path)
     status = 422 if form is not None and form.is_bound else 200
-    context = {"booking": booking, "entry": booking.entry, "form": form}
+    context = {"booking": booking, "entry": booking.entry, "form": form, "by_receipt": True}
     return render(request, f"{TEMPLATES}/booking_answer.html", context, status=status)

@@ -39,9 +39,12 @@ COLUMNS = (
     Column("source", "Quelle", "Woher die Angabe stammt. Öffentlich.", False, 250, 30),
 )
 BY_KEY = {column.key: column for column in COLUMNS}
-LAYOUT = Layout("Bedarfe und Angebote", COLUMNS, MAX_ROWS)
-#: What only those who document read, behind the other columns.
-_INTERNAL = ("Zustand", "Interner Hinweis")
+#: What only those who document read, behind the other columns; an import reads past it.
+INTERNAL = (
+    Column("state", "Zustand", "Wird übergangen."),
+    Column("internal_note", "Interne Notiz", "Wird übergangen."),
+)
+LAYOUT = Layout("Bedarfe und Angebote", (*COLUMNS, *INTERNAL), MAX_ROWS)
 _SHEET_FORMATS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
@@ -75,12 +78,12 @@ def public_rows(entries: Iterable[Entry]) -> Iterator[list[Any]]:
 
 
 def workbook(entries: Iterable[Entry]) -> bytes:
-    """All columns, and what is internal, for those who document; without the last two it can be imported again."""
+    """All columns, and what is internal, for those who document; it can be imported again."""
     output = io.BytesIO()
     book = xlsxwriter.Workbook(output, {"in_memory": True, **_SHEET_FORMATS})
     bold, text = _formats(book)
     sheet = book.add_worksheet(LAYOUT.sheet_name)
-    _head(sheet, bold, text, extra=_INTERNAL)
+    _head(sheet, bold, text, extra=tuple(column.header for column in INTERNAL))
     for line, entry in enumerate(entries, start=1):
         for index, value in enumerate([*row_of(entry), str(entry.get_state_display()), entry.internal_note]):
             if isinstance(value, int):

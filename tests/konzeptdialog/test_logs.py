@@ -16,6 +16,8 @@ from konzeptdialog.logs import WithoutSecrets
         "/konto/password/reset/key/{}/",
         "/benachrichtigungen/abbestellen/{}/",
         "/anhoerung/{}/fristverlaengerung/",
+        "/bedarfe-angebote/anfrage/{}/",
+        "/bedarfe-angebote/anfrage-beantworten/{}/",
         "/konto/organisationen/einladung/{}/",
         "/konto/stellungnahmen/einladung/link/{}/",
     ],
