@@ -58,6 +58,7 @@ class EntryForm(forms.ModelForm):
         help_text=_("Several with Ctrl or Cmd. Leave empty where the language does not matter."),
         widget=forms.SelectMultiple(attrs={"size": 8}),
     )
+    website = forms.URLField(label=_("Website"), required=False, help_text=_("With https://"), assume_scheme="https")
     valid_from = date_field(_("Valid from"), required=False, help_text=_("Empty means: from today."))
     valid_until = date_field(
         _("Valid until"),
@@ -104,7 +105,6 @@ class EntryForm(forms.ModelForm):
             "contact_name": _("Contact"),
             "contact_email": _("E-mail address of the contact"),
             "contact_phone": _("Telephone of the contact"),
-            "website": _("Website"),
             "reference": _("Reference"),
             "source": _("Source"),
             "internal_note": _("Internal note"),
@@ -116,7 +116,6 @@ class EntryForm(forms.ModelForm):
             "times": _("For example Tuesdays 9 to 12."),
             "contact_name": _("The office, not a person, for example Coordination of integration."),
             "contact_email": _("Public. The address of the office."),
-            "website": _("With https://"),
             "reference": _("The key in your own list, if there is one. Importing finds the entry by it."),
             "source": _("Where the information comes from. Public."),
             "internal_note": _("Only for those who document needs and offers in this district."),
