@@ -8,6 +8,9 @@ class RegionsConfig(AppConfig):
 
     def ready(self) -> None:
         """Let each feature add its part to the pages of the features below it, and listen to their signals."""
+        from regions.demand import panels as demand_panels  # noqa: F401
+        from regions.demand import personal_data as demand_data  # noqa: F401
+        from regions.demand import subjects as demand_subjects  # noqa: F401
         from regions.maps import organisations as organisations_map  # noqa: F401
         from regions.networks import panels as networks_panels  # noqa: F401
         from regions.networks import personal_data as networks_data  # noqa: F401

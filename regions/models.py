@@ -1,5 +1,6 @@
 """Table of contents: the models of all features. Features import from the feature, not from here."""
 
+from regions.demand.models import BookingRequest, DemandField, Entry, ExpiryNotice, SpokenLanguage
 from regions.networks.models import (
     FollowUp,
     GroupResult,
@@ -19,6 +20,10 @@ from regions.places.models import Region, RegionLevel
 __all__ = [
     "Approach",
     "ApproachTag",
+    "BookingRequest",
+    "DemandField",
+    "Entry",
+    "ExpiryNotice",
     "FollowUp",
     "GroupResult",
     "MeetingItem",
@@ -33,5 +38,6 @@ __all__ = [
     "Region",
     "RegionLevel",
     "Reuse",
+    "SpokenLanguage",
     "WorkingGroup",
 ]

@@ -21,6 +21,7 @@ from consultations.moderation.models import ModerationDecision
 from consultations.process.enums import PhaseKind
 from consultations.process.models import Announcement, Phase, Process, ProcessRule, ProcessTranslation
 from consultations.synthesis.models import ActionField, Finding
+from regions.demand.demo import load_demand
 from regions.models import Region
 from regions.networks.demo import load_networks, read_networks
 from regions.places.services import load_regions
@@ -57,7 +58,7 @@ def load_demo() -> Process:
     process = Process.objects.filter(slug=data["process"]["slug"]).first()
     if process is not None:
         _move_along(process, timeline)
-        load_networks(read_networks(), timeline.days, create_people(process))
+        _load_regions_work(timeline, create_people(process))
         return process
     process = _create_process(data, timeline)
     people = create_people(process)
@@ -73,9 +74,15 @@ def load_demo() -> Process:
     hearing.create_hearing(process, read("hearing"), timeline, people)
     statements.prepare_statement(process, people)
     _announce(process, read("announcements"), timeline)
-    load_networks(read_networks(), timeline.days, people)
+    _load_regions_work(timeline, people)
     _introduce_site(process)
     return process
+
+
+def _load_regions_work(timeline: Timeline, people: dict[str, Any]) -> None:
+    """Networks, needs and offers; safe to repeat."""
+    load_networks(read_networks(), timeline.days, people)
+    load_demand(people["koordination"])
 
 
 def _create_process(data: dict[str, Any], timeline: Timeline) -> Process:

@@ -88,6 +88,12 @@ ACCOUNTS = [
         real_name="Cem Colbitz (Demo)",
     ),
     Account("person", "Bürgerin (Demo)", "Beteiligte, spricht für sich selbst"),
+    Account(
+        "koordination",
+        "Koordination (Demo)",
+        "Koordinierungsstelle in Stendal: dokumentiert Bedarfe und Angebote",
+        real_name="Kira Klötze (Demo)",
+    ),
 ]
 
 

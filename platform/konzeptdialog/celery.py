@@ -14,6 +14,7 @@ app.conf.imports = [
     "accounts.organisations.tasks",
     "accounts.privacy.tasks",
     "notifications.tasks",
+    "regions.demand.tasks",
     "consultations.drafts.papers.tasks",
     "consultations.contributions.attachments.tasks",
     "consultations.contributions.guests.tasks",

@@ -74,6 +74,8 @@ def set_language(request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """What search engines leave alone: the admin, accounts, and the traces (codes are for people)."""
-    closed = ["/admin/", "/konto/", "/beitrag/", "/beitrag-bestaetigen/", "/anhoerung/", "/einlass/"]
+    closed = ["/admin/", "/konto/", "/beitrag/", "/beitrag-bestaetigen/", "/anhoerung/", "/anmeldung/"]
+    closed += ["/konferenzeinladung/", "/einlass/", "/erfassung/", "/wand/", "/protokoll/", "/netzwerke/antwort/"]
+    closed += ["/bedarfe-angebote/anfrage"]
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

@@ -18,6 +18,8 @@ from konzeptdialog.logs import WithoutSecrets
         "/anhoerung/{}/fristverlaengerung/",
         "/anmeldung/{}/absagen/",
         "/konferenzeinladung/{}/",
+        "/bedarfe-angebote/anfrage/{}/",
+        "/bedarfe-angebote/anfrage-beantworten/{}/",
         "/konto/organisationen/einladung/{}/",
         "/konto/stellungnahmen/einladung/link/{}/",
     ],

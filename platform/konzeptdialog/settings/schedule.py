@@ -46,6 +46,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour="8-18", minute=25),
     },
     "remind-of-network-meetings": {"task": "regions.networks.tasks.remind", "schedule": crontab(hour=8, minute=30)},
+    "remind-of-needs-and-offers-that-end": {
+        "task": "regions.demand.tasks.remind_of_ends",
+        "schedule": crontab(hour=6, minute=20),
+    },
     "screen-what-was-left-behind": {"task": "consultations.moderation.tasks.sweep_screening", "schedule": 120.0},
     "finish-decisions-on-groups": {"task": "consultations.moderation.tasks.sweep_decisions", "schedule": 300.0},
     "make-exports-left-behind": {"task": "accounts.privacy.tasks.sweep_exports", "schedule": 300.0},
