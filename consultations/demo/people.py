@@ -9,7 +9,7 @@ from accounts.models import Membership, Organisation, StakeholderCategory, User
 from consultations.process.enums import TeamRole
 from consultations.process.models import Process
 from consultations.process.services import add_team_member
-from regions.models import Region
+from regions.models import Office, Region
 
 PASSWORD = "gemeinsam-2026"
 DOMAIN = "demo.example"
@@ -88,7 +88,10 @@ ACCOUNTS = [
         real_name="Cem Colbitz (Demo)",
     ),
     Account("person", "Bürgerin (Demo)", "Beteiligte, spricht für sich selbst"),
+    Account("stelle", "Integrationskoordination Stendal (Demo)", "Pflegt den Eintrag einer Stelle im Verzeichnis"),
 ]
+#: The entry of the directory that the account "stelle" keeps.
+KEPT_OFFICE = "st-15090"
 
 
 def create_people(process: Process) -> dict[str, User]:
@@ -109,6 +112,8 @@ def create_people(process: Process) -> dict[str, User]:
             EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
             if account.role:
                 add_team_member(process, user, account.role, actor=None, office=account.office)
+            if account.name == "stelle":
+                Office.objects.filter(reference=KEPT_OFFICE, holder=None).update(holder=user)
         people[account.name] = user
     _create_organisations(people)
     return people

@@ -22,6 +22,8 @@ _POSITIONS = ("planned_positions", "filled_positions")
 _SEVERAL_LINES = ("postal_address", "tasks", "related_services", "note")
 #: What stands between the values of a site in tables; in a text it would part one value into two.
 SITE_SEPARATOR = "|"
+#: Fields that only coordination offices need.
+COORDINATION_FIELDS = ("steered_by", "planned_positions", "filled_positions", "funding", "related_services")
 MOST_SITES = 30
 #: Of a text of several lines.
 _LONGEST = 5_000
@@ -233,6 +235,11 @@ class EntryInput:
     def is_valid(self) -> bool:
         # Both, so that everything that is wrong is said at once.
         return all([self.form.is_valid(), self.sites.is_valid()])
+
+    @property
+    def has_coordination(self) -> bool:
+        """Whether something stands in the fields for coordination offices, or is wrong with them."""
+        return any(self.form[name].value() or self.form[name].errors for name in COORDINATION_FIELDS)
 
     @property
     def has_errors(self) -> bool:

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from regions.offices.enums import DoubleFunction, Employment, OfficeKind, RequestState
@@ -123,6 +124,27 @@ class Office(DescribedOffice):
     @property
     def is_public(self) -> bool:
         return self.is_confirmed and self.ended_on is None
+
+    @property
+    def phone_link(self) -> str:
+        """The number as programs dial it."""
+        plus = "+" if self.phone.strip().startswith("+") else ""
+        # Whoever dials from abroad leaves out the zero in brackets.
+        number = self.phone.replace("(0)", "") if plus else self.phone
+        return plus + "".join(character for character in number if character in "0123456789")
+
+    @property
+    def positions_text(self) -> str:
+        """How many positions are planned and filled, in words."""
+        planned, filled = (
+            None if value is None else number_format(value.normalize())
+            for value in (self.planned_positions, self.filled_positions)
+        )
+        if planned is None:
+            return _("%(filled)s filled") % {"filled": filled} if filled is not None else ""
+        if filled is None:
+            return _("%(planned)s planned") % {"planned": planned}
+        return _("%(planned)s planned, %(filled)s filled") % {"planned": planned, "filled": filled}
 
     @property
     def started_text(self) -> str:
