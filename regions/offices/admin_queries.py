@@ -54,7 +54,7 @@ class StaffFilters:
     def of(cls, query: Any) -> "StaffFilters":
         region, kind, state = query.get("land", ""), query.get("art", ""), query.get("stand", "")
         return cls(
-            text=" ".join(query.get("suche", "").replace("\x00", "").split())[:200],
+            text=" ".join(query.get("suche", "").split())[:200],
             region=region if region.isascii() and region.isdigit() and len(region) == 2 else "",
             kind=kind if kind in OfficeKind.values else "",
             state=state if state in STATES else "",

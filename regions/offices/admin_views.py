@@ -190,7 +190,9 @@ class HistoryView(OfficeView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs.setdefault("form", VersionForm(office=self.office, instance=self.version))
-        return super().get_context_data(versions=list(self.office.versions.all()), version=self.version, **kwargs)
+        # Beside the form there are the parts of the address, the key of the version among them.
+        kwargs |= {"versions": list(self.office.versions.all()), "version": self.version}
+        return super().get_context_data(**kwargs)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if self.version is not None and "delete" in request.POST:

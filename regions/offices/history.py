@@ -93,7 +93,9 @@ def _moment(row: Office | OfficeVersion, earlier: list, later: list) -> Moment:
     changed = {name for name in DESCRIBING if earlier and getattr(row, name) != getattr(earlier[0], name)}
     is_current = not later
     if is_current:
-        period = _("since %(day)s") % {"day": shown_partial(earlier[0].valid_until)}
+        ended = earlier[0].valid_until
+        # "Until 2011" says nothing about the day on which the present state began.
+        period = _("since %(day)s") % {"day": shown_partial(ended)} if len(ended) == len("2011-01-01") else _("today")
     return Moment(
         period=period if is_current else row.period,
         is_current=is_current,

@@ -126,6 +126,14 @@ class Office(DescribedOffice):
         return self.is_confirmed and self.ended_on is None
 
     @property
+    def facts_in_short(self) -> list[str]:
+        """Unit, employment and double functions for lists, and whether it is made up for the demonstration."""
+        also = ", ".join(self.double_function_labels)
+        also = _("also: %(functions)s") % {"functions": also} if also else ""
+        made_up = "" if self.is_fact else _("Demonstration value")
+        return [str(part) for part in (self.unit, self.get_employment_display(), also, made_up) if part]
+
+    @property
     def phone_link(self) -> str:
         """The number as programs dial it."""
         plus = "+" if self.phone.strip().startswith("+") else ""

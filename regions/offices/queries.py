@@ -39,7 +39,7 @@ class Filters:
             return query.get(name, "") if query.get(name, "") in choices.values else ""
 
         return cls(
-            text=" ".join(query.get("suche", "").replace("\x00", "").split())[:200],
+            text=" ".join(query.get("suche", "").split())[:200],
             state=query.get("land", "")[:2] if query.get("land", "").isascii() else "",
             kind=chosen("art", OfficeKind),
             employment=chosen("beschaeftigung", Employment),
