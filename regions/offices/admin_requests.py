@@ -67,8 +67,12 @@ class ChangeView(KeeperView):
         # What waits is compared with the entry of now; what was decided with the entry of then.
         before = entry_of(change.office) if change.is_waiting else change.before
         rows = comparison(before, change.fields, [name for name in FIELDS if name in change.fields])
+        posted = self.request.POST
+        ticked = posted.getlist("accept") if posted else list(change.fields)
         for row in rows:
             row["is_accepted"] = row["name"] in change.accepted_fields
+            row["is_ticked"] = row["name"] in ticked
+        kwargs["is_correction"] = "is_correction" in posted
         return super().get_context_data(change=change, office=change.office, rows=rows, **kwargs)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:

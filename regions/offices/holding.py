@@ -61,7 +61,7 @@ def decide_claim(asked: OfficeClaim, *, accept: bool, reason: str, actor: User) 
     """Let a person keep the entry, or say why not. Raises ChangedMeanwhile, Refused."""
     require_keeper(actor)
     office = lock(asked.office)
-    asked = OfficeClaim.objects.select_for_update().select_related("user").get(pk=asked.pk)
+    asked = OfficeClaim.objects.select_for_update(of=("self",)).select_related("user").get(pk=asked.pk)
     if not asked.is_waiting:
         raise ChangedMeanwhile
     if not accept and not reason:

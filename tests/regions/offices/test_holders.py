@@ -65,6 +65,15 @@ def test_some_fields_are_accepted_and_the_rest_needs_a_reason(scene):
     assert "Heißt so nicht." in OutboxMessage.objects.get(recipient=scene.holder).body
 
 
+def test_a_missing_reason_keeps_what_staff_have_ticked(client, scene):
+    change = propose(scene, title="Anders", unit="Sozialamt")
+    client.force_login(scene.keeper)
+    data = {"seen": 0, "seen_office": 0, "action": "some", "accept": ["unit"], "reason": ""}
+    page = client.post(reverse("offices_admin:change", args=[change.pk]), data)
+    assert {row["name"]: row["is_ticked"] for row in page.context["rows"]} == {"title": False, "unit": True}
+    assert page.context["form"].errors["reason"]
+
+
 def test_staff_fields_cannot_be_proposed(client, scene):
     client.force_login(scene.holder)
     data = posted(scene.office, unit="Sozialamt", source="Ich", is_fact="", kind="coordination", is_confirmed="")
