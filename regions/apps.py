@@ -17,3 +17,5 @@ class RegionsConfig(AppConfig):
         from regions.networks import subjects as networks_subjects  # noqa: F401
         from regions.networks.sharing import receivers as sharing_receivers  # noqa: F401
         from regions.offices import map_measures as offices_map  # noqa: F401
+        from regions.offices import panels as offices_panels  # noqa: F401
+        from regions.offices import personal_data as offices_data  # noqa: F401

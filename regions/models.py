@@ -14,7 +14,7 @@ from regions.networks.models import (
     WorkingGroup,
 )
 from regions.networks.sharing.models import Approach, ApproachTag, NetworkDocument, Reuse
-from regions.offices.models import Office
+from regions.offices.models import Office, OfficeChange, OfficeClaim, OfficeSite, OfficeVersion
 from regions.places.models import Region, RegionLevel
 
 __all__ = [
@@ -34,6 +34,10 @@ __all__ = [
     "NetworkMember",
     "NetworkSection",
     "Office",
+    "OfficeChange",
+    "OfficeClaim",
+    "OfficeSite",
+    "OfficeVersion",
     "Recommendation",
     "Region",
     "RegionLevel",

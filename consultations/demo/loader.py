@@ -24,6 +24,8 @@ from consultations.synthesis.models import ActionField, Finding
 from regions.demand.demo import load_demand
 from regions.models import Region
 from regions.networks.demo import load_networks, read_networks
+from regions.offices.demo import load_offices
+from regions.offices.demo import read as read_regions
 from regions.places.services import load_regions
 from webpages.models import SiteSettings
 
@@ -53,6 +55,7 @@ def read(name: str) -> dict[str, Any]:
 def load_demo() -> Process:
     """Load or refresh the demonstration. Safe to repeat: nothing is doubled and nothing people entered is changed."""
     load_regions()
+    load_offices(read_regions("network"))
     data = read("process")
     timeline = Timeline.ending_today(data["anchor_date"], timezone.localdate())
     process = Process.objects.filter(slug=data["process"]["slug"]).first()

@@ -9,7 +9,7 @@ from accounts.models import Membership, Organisation, StakeholderCategory, User
 from consultations.process.enums import TeamRole
 from consultations.process.models import Process
 from consultations.process.services import add_team_member
-from regions.models import Region
+from regions.models import Office, Region
 
 PASSWORD = "gemeinsam-2026"
 DOMAIN = "demo.example"
@@ -91,10 +91,12 @@ ACCOUNTS = [
     Account(
         "koordination",
         "Koordination (Demo)",
-        "Koordinierungsstelle in Stendal: dokumentiert Bedarfe und Angebote",
+        "Koordinierungsstelle in Stendal: pflegt ihren Eintrag, dokumentiert Bedarfe und Angebote",
         real_name="Kira Klötze (Demo)",
     ),
 ]
+#: The entry of the directory that the account "koordination" keeps.
+KEPT_OFFICE = "st-15090"
 
 
 def create_people(process: Process) -> dict[str, User]:
@@ -115,6 +117,8 @@ def create_people(process: Process) -> dict[str, User]:
             EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
             if account.role:
                 add_team_member(process, user, account.role, actor=None, office=account.office)
+            if account.name == "koordination":
+                Office.objects.filter(reference=KEPT_OFFICE, holder=None).update(holder=user)
         people[account.name] = user
     _create_organisations(people)
     return people

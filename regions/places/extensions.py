@@ -1,5 +1,7 @@
-"""Places at which features above add their part to the page of a region."""
+"""Places at which features above add their part to the pages of regions."""
 
 from frontend.panels import Panels
 
+#: Sections of the page of a state, district or municipality: function(request, region) returns the context of the
+#: template, None for nothing to show.
 region_panels = Panels("region")

@@ -171,6 +171,7 @@ def test_names_of_files_cannot_leave_their_folder():
 #: Columns that name a person and are no part of the export, with the reason. Work of staff is in the part `log`.
 _WORK = "what staff did in a process; each act is in the log"
 _MEMBER = "what a member did for an organisation, which keeps it without the name"
+_DIRECTORY = "what staff did in the directory of offices; each act is in the log"
 _EDITING = "work on pages in Wagtail, which keeps versions without a word about the person"
 NOT_COVERED = {
     "accounts.Invitation.accepted_by": "the membership that came of it is in the export",
@@ -204,6 +205,9 @@ NOT_COVERED = {
     "consultations.Statement.edited_by": _WORK,
     "consultations.Statement.recorded_by": _WORK,
     "regions.NetworkDocument.uploaded_by": _MEMBER,
+    "regions.OfficeChange.decided_by": _DIRECTORY,
+    "regions.OfficeClaim.decided_by": _DIRECTORY,
+    "regions.OfficeVersion.recorded_by": _DIRECTORY,
     "django_comments.CommentFlag.user": "flags of the comment framework, which are not used",
 }
 
