@@ -12,6 +12,9 @@ class ConsultationsConfig(AppConfig):
         from django_comments_xtd.models import publish_or_unpublish_on_pre_save
 
         from consultations.conferences import panels as conferences_panels  # noqa: F401
+        from consultations.conferences.capture import panels as capture_panels  # noqa: F401
+        from consultations.conferences.capture import personal_data as capture_data  # noqa: F401
+        from consultations.conferences.capture import receivers as capture_receivers  # noqa: F401
         from consultations.contributions import hearing_receivers as contributions_hearing_receivers  # noqa: F401
         from consultations.contributions import notices as contributions_notices  # noqa: F401
         from consultations.contributions import organisation_parts  # noqa: F401

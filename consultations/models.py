@@ -1,6 +1,6 @@
 """Table of contents: the models of all features. Features import from the feature, not from here."""
 
-from consultations.conferences.capture.models import CaptureAccess, Card
+from consultations.conferences.capture.models import CaptureAccess, Card, CardOperation
 from consultations.conferences.models import AgendaItem, Attendance, Conference, ThematicTable
 from consultations.conferences.registration.models import Needs, Registration, TablePreference
 from consultations.contributions.attachments.models import Attachment
@@ -55,6 +55,7 @@ __all__ = [
     "CampaignMember",
     "CaptureAccess",
     "Card",
+    "CardOperation",
     "Claim",
     "Conference",
     "Contribution",

@@ -324,6 +324,11 @@ GUEST_WAITING_PER_TARGET_AND_HOUR = env.number("GUEST_WAITING_PER_TARGET_AND_HOU
 SAVED_CONTRIBUTIONS_KEEP_DAYS = 90
 # Formal hearings: how long after the end of a process contact addresses of invited organisations are kept.
 HEARING_KEEP_ADDRESSES_DAYS = env.number("HEARING_KEEP_ADDRESSES_DAYS", 180)
+# Cards at conferences: how long after the end of the capture devices may send what they still hold, and how long
+# photos and what tells devices apart are kept after the conference.
+CAPTURE_LATE_HOURS = env.number("CAPTURE_LATE_HOURS", 48)
+CAPTURE_KEEP_PHOTOS_DAYS = env.number("CAPTURE_KEEP_PHOTOS_DAYS", 180)
+CAPTURE_KEEP_DEVICES_DAYS = env.number("CAPTURE_KEEP_DEVICES_DAYS", 30)
 #: Whole days, in German time, within which an author may object to a decision of the moderation.
 OBJECTION_DAYS = 14
 #: Reports of visitors without an account: about one contribution in all, in one process per hour, from one session.

@@ -182,6 +182,7 @@ NOT_COVERED = {
     "consultations.Answer.answered_by": _WORK,
     "consultations.Campaign.decided_by": _WORK,
     "consultations.CampaignMember.agreed_by": _WORK,
+    "consultations.CaptureAccess.created_by": _WORK,
     "consultations.Contribution.recorded_by": _WORK,
     "consultations.DraftContribution.assigned_to": _MEMBER,
     "consultations.DraftContribution.edited_by": _MEMBER,
