@@ -69,3 +69,4 @@ class StaffCardForm(CardForm):
     """A card as staff correct it; the photo is not theirs to add."""
 
     photo = None
+    column = forms.ChoiceField(label=_("Column"), choices=CardColumn.choices)

@@ -10,8 +10,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
-from consultations.conferences.capture.ledger import Ledger, Outcome, Writer
+from audit.services import record
+from consultations.conferences.capture.ledger import Ledger, Outcome, Result, Writer
 from consultations.conferences.capture.models import Card
+from consultations.conferences.capture.services import STAFF, reason_text
 from consultations.conferences.models import ThematicTable
 from frontend.files.judging import FileProblem, check_image, opened_image
 from frontend.files.kinds import IMAGES, kind_of
@@ -68,6 +70,17 @@ def remove_photo(
 ) -> Outcome:
     """Take the photo of a card away; the file goes with the commit."""
     return _set(table, key, None, writer, operation)
+
+
+@transaction.atomic
+def delete_photo(card: Card, *, actor) -> None:
+    """Staff delete a photo, e.g. because people are on it. Raises ValidationError."""
+    table = card.table
+    outcome = _set(table, card.key, None, STAFF, None)
+    if outcome.result == Result.REFUSED:
+        raise ValidationError(reason_text(outcome.reason))
+    scope = table.conference.process.slug
+    record(actor, "capture.delete_photo", card, scope=scope, conference=table.conference.slug)
 
 
 @transaction.atomic

@@ -21,6 +21,11 @@ DOORS: list[tuple[set[Action], str, str]] = [
     ({Action.EDIT_PROCESS}, "process_admin", "edit publish phases rules announcements translations"),
     ({Action.MANAGE_TEAM}, "process_admin", "team team_remove"),
     ({Action.VIEW_INTERNAL}, "conferences_admin", "index overview"),
+    (
+        {Action.HOLD_CONFERENCES, Action.RECORD},
+        "capture_admin",
+        "index links link end_link end_all close card card_step photo",
+    ),
     ({Action.VIEW_INTERNAL}, "drafts_admin", "index image version"),
     (
         {Action.EDIT_DRAFT},
