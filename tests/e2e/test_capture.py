@@ -56,7 +56,7 @@ def cards(site: Site) -> list[list]:
 def open_table(page: Page, link: str, number: int = 1) -> None:
     """Open a table and wait until the device could open it again without a network."""
     page.goto(f"{link}tisch/{number}/")
-    page.wait_for_function("document.documentElement.hasAttribute('data-kd-kept')")
+    page.locator("html[data-kd-kept]").wait_for(state="attached")
     expect(page.locator("#kd-state")).to_have_text("Alles übertragen.")
 
 

@@ -34,6 +34,11 @@ class CaptureMixin(ConferenceAdminMixin):
     actions = frozenset({Action.HOLD_CONFERENCES, Action.RECORD})
     active_step = "capture"
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        # Template views hand on the parts of the address; the conference itself takes this place.
+        kwargs.pop("conference", None)
+        return super().get_context_data(**kwargs)
+
     def to(self, name: str, **values: Any) -> HttpResponse:
         return redirect(
             f"capture_admin:{name}", process_slug=self.process.slug, conference=self.conference.pk, **values
