@@ -53,7 +53,7 @@ class AccessForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("Who is it for?"), choices=AccessKind.choices)
     table = forms.ModelChoiceField(
-        label=_("Table"), queryset=ThematicTable.objects.none(), required=False, empty_label=_("all tables")
+        label=_("Thematic table"), queryset=ThematicTable.objects.none(), required=False, empty_label=_("all tables")
     )
     needs_approval = forms.BooleanField(
         label=_("Cards of participants appear on the wall only after the host approved them"), required=False

@@ -171,7 +171,7 @@ def card_data(card: Card, device: uuid.UUID | None) -> dict[str, Any]:
     """A card as devices keep it."""
     return {
         "key": str(card.key),
-        "table": card.table_id,
+        "order": card.pk,
         "column": card.column,
         "text": card.text,
         "language": card.language,

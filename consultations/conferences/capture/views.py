@@ -58,7 +58,7 @@ class TableView(AccessView):
 
     def show(self, form: CardForm, number: int, status: int = 200) -> HttpResponse:
         table = self.found_table(number)
-        cards = list(queries.cards_for(self.access, table, self.device))
+        cards = list(queries.cards_for(self.access, table, self.device).order_by("-pk"))
         for card in cards:
             card.direction = text_direction(card.language)
         present = [card for card in cards if not card.is_removed]

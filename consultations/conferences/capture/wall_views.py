@@ -6,11 +6,14 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.http import urlencode
 
 from consultations.conferences.capture import wall
 from consultations.conferences.capture.door import AccessView
 from consultations.conferences.capture.models import AccessKind
 from consultations.conferences.capture.rules import Door
+
+_SECONDS = 15
 
 
 def _number(text: str | None) -> int | None:
@@ -34,7 +37,12 @@ class WallView(AccessView):
             response = HttpResponse(part) if request.headers.get("If-None-Match") != etag else HttpResponse(status=304)
             response.headers["ETag"] = etag
             return response
-        return render(request, "consultations/conferences/capture/wall.html", {**context, "part": part})
+        response = render(request, "consultations/conferences/capture/wall.html", {**context, "part": part})
+        if "takt" in request.GET:
+            # Without a script, and asked for by a link: the browser goes on by itself.
+            query = {"bild": context["next"], "takt": 1} | ({"tisch": table} if table is not None else {})
+            response.headers["Refresh"] = f"{_SECONDS}; url=?{urlencode(query)}"
+        return response
 
     def context(self, screens: list[wall.Screen], table: int | None) -> dict[str, Any]:
         position = (_number(self.request.GET.get("bild")) or 0) % max(len(screens), 1)

@@ -11,6 +11,7 @@
   const undoBar = document.getElementById("kd-undo");
   const store = await window.kdStore.open();
   const place = `${values.scope}/${values.table}`;
+  const told = document.createElement("p");
   const undoSteps = [];
   let editing = null;
   let cards = [];
@@ -62,7 +63,7 @@
   };
 
   const tell = (text) => {
-    undoBar.querySelector("p").textContent = text;
+    told.textContent = text;
     undoBar.querySelector("button").hidden = undoSteps.length === 0;
   };
 
@@ -237,6 +238,7 @@
     document.getElementById("kd-cancel").addEventListener("click", () => fillForm(null, null));
   }
 
+  undoBar.prepend(told);
   state.textContent = texts.loading;
   await refresh();
   document.documentElement.setAttribute("data-kd-ready", "");

@@ -10,7 +10,7 @@
       let card = found.get(row.key);
       if (!card && row.kind !== "card") continue;
       if (!card) {
-        card = {key: row.key, dots: 0, photo: false, shown: true, own: true, by: ""};
+        card = {key: row.key, dots: 0, photo: false, shown: true, own: true, by: "", order: 1e15, noted: row.order};
         found.set(row.key, card);
       }
       card.waits = true;
@@ -25,7 +25,8 @@
       else if (row.kind === "photo") card.photoWaits = true;
       else if (row.kind === "unphoto") card.photo = false;
     }
-    return [...found.values()];
+    // The newest first; what the server has not seen is the newest of all.
+    return [...found.values()].sort((one, other) => other.order - one.order || (other.noted || 0) - (one.noted || 0));
   };
 
   const element = (name, text = "", attributes = {}) => {

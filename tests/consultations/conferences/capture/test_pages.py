@@ -202,6 +202,8 @@ def test_the_wall_shows_cards_and_says_when_nothing_changed(client, wall, table,
     assert "Arbeit" in client.get(address, {"tisch": 2}).content.decode()
     everything = "".join(client.get(address, {"bild": number}).content.decode() for number in range(5))
     assert "Weggenommen" not in everything and "Nicht an der Wand" not in everything
+    by_itself = client.get(address, {"bild": 3, "takt": 1})
+    assert by_itself["Refresh"] == "15; url=?bild=0&takt=1" and "Refresh" not in client.get(address)
     part = client.get(address, {"teil": 1})
     assert "<html" not in part.content.decode()
     same = client.get(address, {"teil": 1}, headers={"if-none-match": part["ETag"]})
