@@ -44,6 +44,14 @@ def page_of(token: str, table: ThematicTable) -> str:
     return reverse("capture:table", kwargs={"token": token, "number": table.number})
 
 
+def too_many_text() -> str:
+    return _("Too many cards at once. Your text is kept: please send it again in a minute.")
+
+
+def sent_before_text() -> str:
+    return _("A card was sent with this form before. Your text is kept: save it again if it is another card.")
+
+
 class TableView(AccessView):
     """The cards of one table, and the form for a new one."""
 
@@ -108,13 +116,19 @@ class TableView(AccessView):
         try:
             sync.refuse_flood(self.access)
             card = services.write_card(table, key=form.cleaned_data["key"], writer=self.writer, **form.content)
-            self.store_photo(table, card, form)
         except sync.TooMany:
-            form.add_error(None, _("Too many cards at once. Your text is kept: please send it again in a minute."))
+            form.add_error(None, too_many_text())
             return self.show(form, number, status=429)
         except (ValidationError, services.ChangedMeanwhile) as error:
-            form.add_error(None, error if isinstance(error, ValidationError) else _("This card was sent before."))
+            form.add_error(None, error if isinstance(error, ValidationError) else sent_before_text())
             return self.show(form, number, status=422)
+        if any(getattr(card, name) != value for name, value in form.content.items()):
+            # The form of a card that was sent, opened again by the back button, with another text.
+            form.data = form.data.copy()
+            form.data["key"] = str(uuid.uuid4())
+            form.add_error(None, sent_before_text())
+            return self.show(form, number, status=422)
+        self.store_photo(table, card, form)
         messages.success(request, _("The card is stored."))
         return redirect("capture:table", token=token, number=number)
 
@@ -166,12 +180,16 @@ class CardView(TableView):
         if not form.is_valid() or form.cleaned_data["base"] is None:
             return self.show_card(card, form, status=422)
         try:
+            sync.refuse_flood(self.access)
             services.change_card(card, base=form.cleaned_data["base"], writer=self.writer, **form.content)
         except services.ChangedMeanwhile as changed:
             # Saving again is a decision made with both texts in view.
             form.data = form.data.copy()
             form.data["base"] = str(changed.card.state)
             return self.show_card(card, form, theirs=changed.card, status=409)
+        except sync.TooMany:
+            form.add_error(None, too_many_text())
+            return self.show_card(card, form, status=429)
         except ValidationError as error:
             form.add_error(None, error)
             return self.show_card(card, form, status=422)
@@ -200,7 +218,10 @@ class StepView(CardView):
         if step not in steps:
             raise Http404
         try:
+            sync.refuse_flood(self.access)
             steps[step]()
+        except sync.TooMany:
+            messages.error(request, _("Too much at once. Please try again in a minute."))
         except services.ChangedMeanwhile:
             messages.error(request, _("Somebody has changed this card in the meantime. Please look at it again."))
         except ValidationError as error:

@@ -77,6 +77,15 @@ def test_what_is_wrong_is_said_and_the_text_stays(client, host):
     assert "länger als 2000 Zeichen" in response.content.decode() and not Card.objects.exists()
 
 
+def test_another_text_in_a_form_that_was_sent_is_not_lost(client, host):
+    _response, data = write(client, host)
+    again = client.post(table_url(host), {**data, "text": "Noch eine Karte"})
+    assert again.status_code == 422 and "Noch eine Karte" in again.content.decode()
+    key = fields_of(again)["key"]
+    assert client.post(table_url(host), {**data, "text": "Noch eine Karte", "key": key}).status_code == 302
+    assert set(Card.objects.values_list("text", flat=True)) == {"Kurse am Abend", "Noch eine Karte"}
+
+
 def test_two_hosts_at_one_card_without_a_script(client, host):
     write(client, host)
     card = Card.objects.get()
