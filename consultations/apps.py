@@ -14,6 +14,9 @@ class ConsultationsConfig(AppConfig):
         from consultations.conferences import map_measures as conferences_map  # noqa: F401
         from consultations.conferences import panels as conferences_panels  # noqa: F401
         from consultations.conferences.attendance import personal_data as attendance_data  # noqa: F401
+        from consultations.conferences.capture import panels as capture_panels  # noqa: F401
+        from consultations.conferences.capture import personal_data as capture_data  # noqa: F401
+        from consultations.conferences.capture import receivers as capture_receivers  # noqa: F401
         from consultations.conferences.registration import panels as registration_panels  # noqa: F401
         from consultations.conferences.registration import personal_data as registration_data  # noqa: F401
         from consultations.conferences.registration import receivers as registration_receivers  # noqa: F401

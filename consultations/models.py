@@ -1,7 +1,7 @@
 """Table of contents: the models of all features. Features import from the feature, not from here."""
 
 from consultations.conferences.attendance.models import DoorAccess, DoorEvent
-from consultations.conferences.capture.models import CaptureAccess, Card
+from consultations.conferences.capture.models import CaptureAccess, Card, CardOperation
 from consultations.conferences.models import (
     AgendaItem,
     Attendance,
@@ -69,6 +69,7 @@ __all__ = [
     "CampaignMember",
     "CaptureAccess",
     "Card",
+    "CardOperation",
     "Claim",
     "Conference",
     "ConferenceChange",

@@ -15,5 +15,6 @@ conference_admin_panels = Panels("conference admin")
 #: return words by key, e.g. "3 Beiträge". Such a table cannot be removed.
 TableUses = Callable[[Iterable[int]], dict[int, str]]
 table_uses: list[TableUses] = []
+
 #: Where the sign on a table leads, for example to its cards: function(request, table) returns {"url": …} or {}.
 table_sign_links = ContextProviders("table_sign_links")

@@ -3,7 +3,9 @@
 import uuid
 
 from django.conf import settings
+from django.core.files.storage import Storage, storages
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -31,6 +33,9 @@ class CaptureAccess(models.Model):
         ThematicTable, null=True, blank=True, on_delete=models.CASCADE, related_name="capture_accesses"
     )
     kind = models.CharField(_("kind"), max_length=12, choices=AccessKind.choices)
+    needs_approval = models.BooleanField(
+        _("cards of participants go on the wall when the host has approved them"), default=False
+    )
     link_number = models.PositiveIntegerField(default=0, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
@@ -42,9 +47,19 @@ class CaptureAccess(models.Model):
         verbose_name = _("link for capture")
         verbose_name_plural = _("links for capture")
         ordering = ["conference", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(kind=AccessKind.PARTICIPANT) | Q(table__isnull=False), name="participant_has_a_table"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.pk}"
+
+
+def private_storage() -> Storage:
+    """Where photos lie: no address leads there, a view asks who may see them."""
+    return storages["attachments"]
 
 
 def photo_path(card: "Card", name: str) -> str:
@@ -73,7 +88,7 @@ class Card(models.Model):
     text = models.TextField(_("text"))
     language = models.CharField(_("language"), max_length=8, default="de")
     dots = models.PositiveSmallIntegerField(_("dots"), default=0)
-    photo = models.ImageField(_("photo"), upload_to=photo_path, blank=True, max_length=200)
+    photo = models.ImageField(_("photo"), storage=private_storage, upload_to=photo_path, blank=True, max_length=200)
     #: Who wrote it down; empty for cards that staff typed or imported.
     access = models.ForeignKey(CaptureAccess, null=True, blank=True, on_delete=models.SET_NULL, related_name="cards")
     #: The device that wrote it, by a random value of its own; participants see and change their own cards only.
@@ -84,6 +99,13 @@ class Card(models.Model):
     changed_at = models.DateTimeField(_("changed"), default=timezone.now)
     removed_at = models.DateTimeField(_("taken away"), null=True, blank=True)
     revision = models.PositiveIntegerField(default=0)
+    #: The operation that made the text what it is: who changes it names the one they looked at.
+    state = models.UUIDField(default=uuid.uuid4, editable=False)
+    #: Position of the last change among all changes of the table; devices ask for what came after the last they know.
+    change = models.PositiveIntegerField(default=0, editable=False)
+    on_wall = models.BooleanField(_("on the wall"), default=True)
+    #: Sent after the capture was closed, by a device that had no network before.
+    is_late = models.BooleanField(_("handed in late"), default=False)
     #: Key of the card in the list it was imported from.
     reference = models.CharField(_("reference"), max_length=40, blank=True)
 
@@ -93,7 +115,31 @@ class Card(models.Model):
         verbose_name = _("card")
         verbose_name_plural = _("cards")
         ordering = ["table", "pk"]
-        indexes = [models.Index(fields=["table", "changed_at"], name="card_changed_idx")]
+        indexes = [models.Index(fields=["table", "change"], name="card_change_idx")]
 
     def __str__(self) -> str:
         return f"{_('Card')} {self.pk}"
+
+    @property
+    def is_removed(self) -> bool:
+        return self.removed_at is not None
+
+
+class CardOperation(models.Model):
+    """That an operation of a device was carried out: sent again, it is known and not done twice."""
+
+    key = models.UUIDField(primary_key=True, editable=False)
+    card = models.ForeignKey(Card, on_delete=models.CASCADE, related_name="operations")
+    access = models.ForeignKey(
+        CaptureAccess, null=True, blank=True, on_delete=models.SET_NULL, related_name="operations"
+    )
+    received_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("operation on a card")
+        verbose_name_plural = _("operations on cards")
+        ordering = ["received_at", "key"]
+        indexes = [models.Index(fields=["access", "received_at"], name="card_operation_rate_idx")]
+
+    def __str__(self) -> str:
+        return str(self.key)

@@ -336,6 +336,11 @@ CONFERENCE_NEEDS_KEEP_DAYS = env.number("CONFERENCE_NEEDS_KEEP_DAYS", 7)
 CONFERENCE_REGISTRATIONS_KEEP_DAYS = env.number("CONFERENCE_REGISTRATIONS_KEEP_DAYS", 180)
 # Conferences: how long it is kept when who came through the door, and who noted it.
 DOOR_EVENTS_KEEP_DAYS = env.number("DOOR_EVENTS_KEEP_DAYS", 30)
+# Cards at conferences: how long after the end of the capture devices may send what they still hold, and how long
+# photos and what tells devices apart are kept after the conference.
+CAPTURE_LATE_HOURS = env.number("CAPTURE_LATE_HOURS", 48)
+CAPTURE_KEEP_PHOTOS_DAYS = env.number("CAPTURE_KEEP_PHOTOS_DAYS", 180)
+CAPTURE_KEEP_DEVICES_DAYS = env.number("CAPTURE_KEEP_DEVICES_DAYS", 30)
 #: Whole days, in German time, within which an author may object to a decision of the moderation.
 OBJECTION_DAYS = 14
 #: Reports of visitors without an account: about one contribution in all, in one process per hour, from one session.

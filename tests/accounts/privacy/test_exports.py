@@ -183,6 +183,7 @@ NOT_COVERED = {
     "consultations.Answer.answered_by": _WORK,
     "consultations.Campaign.decided_by": _WORK,
     "consultations.CampaignMember.agreed_by": _WORK,
+    "consultations.CaptureAccess.created_by": _WORK,
     "consultations.Contribution.recorded_by": _WORK,
     "consultations.DoorAccess.created_by": _WORK,
     "consultations.DraftContribution.assigned_to": _MEMBER,

@@ -29,6 +29,9 @@ DOORS: list[tuple[set[Action], str, str]] = [
         "offer move",
         "attendance_admin",
         "index access live people check_in undo walk_in counts take_over badges signs",
+        {Action.HOLD_CONFERENCES, Action.RECORD},
+        "capture_admin",
+        "index links link end_link end_all close card card_step photo",
     ),
     ({Action.VIEW_INTERNAL}, "drafts_admin", "index image version"),
     (

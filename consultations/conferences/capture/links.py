@@ -1,0 +1,44 @@
+"""Links for phones, laptops and projectors: signed, nothing is stored for them, another number ends them."""
+
+from django.conf import settings
+from django.core import signing
+from django.urls import reverse
+
+from consultations.conferences.capture.models import AccessKind, CaptureAccess
+
+_SALT = "consultations.conferences.capture.access"
+_LONGEST = 100
+_PAGES = {AccessKind.WALL: "capture:wall"}
+
+
+class LinkRefused(Exception):
+    """The link is none of ours: changed, cut off, or made up."""
+
+
+def token_of(access: CaptureAccess) -> str:
+    """The secret part of the link; the same every time, so that it can be shown and printed again."""
+    return signing.Signer(salt=_SALT).sign(f"{access.pk}-{access.link_number}")
+
+
+def path_of(access: CaptureAccess) -> str:
+    """The address the link opens, without scheme and host."""
+    return reverse(_PAGES.get(access.kind, "capture:home"), kwargs={"token": token_of(access)})
+
+
+def full_link(access: CaptureAccess) -> str:
+    return settings.BASE_URL + path_of(access)
+
+
+def read_token(token: str) -> CaptureAccess:
+    """The access a link is for, ended ones included. Raises LinkRefused."""
+    if len(token) > _LONGEST:
+        raise LinkRefused
+    try:
+        pk, number = (int(part) for part in signing.Signer(salt=_SALT).unsign(token).split("-"))
+    except (signing.BadSignature, ValueError) as error:
+        raise LinkRefused from error
+    rows = CaptureAccess.objects.select_related("conference__process", "table")
+    access = rows.filter(pk=pk, link_number=number).first()
+    if access is None:
+        raise LinkRefused
+    return access
