@@ -12,6 +12,8 @@ class ConsultationsConfig(AppConfig):
         from django_comments_xtd.models import publish_or_unpublish_on_pre_save
 
         from consultations.conferences import panels as conferences_panels  # noqa: F401
+        from consultations.conferences.record import panels as record_panels  # noqa: F401
+        from consultations.conferences.record import personal_data as record_data  # noqa: F401
         from consultations.contributions import hearing_receivers as contributions_hearing_receivers  # noqa: F401
         from consultations.contributions import notices as contributions_notices  # noqa: F401
         from consultations.contributions import organisation_parts  # noqa: F401
@@ -19,6 +21,8 @@ class ConsultationsConfig(AppConfig):
         from consultations.contributions import panels as contributions_panels  # noqa: F401
         from consultations.contributions import personal_data as contributions_data  # noqa: F401
         from consultations.contributions.attachments import receivers as attachments_receivers  # noqa: F401
+        from consultations.contributions.cards import panels as cards_panels  # noqa: F401
+        from consultations.contributions.cards import receivers as cards_receivers  # noqa: F401
         from consultations.contributions.following import receivers as following_receivers  # noqa: F401
         from consultations.contributions.saved import receivers as saved_receivers  # noqa: F401
         from consultations.contributions.statements import panels as statements_panels  # noqa: F401

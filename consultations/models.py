@@ -2,8 +2,16 @@
 
 from consultations.conferences.capture.models import CaptureAccess, Card
 from consultations.conferences.models import AgendaItem, Attendance, Conference, ThematicTable
+from consultations.conferences.record.models import (
+    CardText,
+    ConferenceRecord,
+    RecordFile,
+    RecordRemark,
+    ShownPhoto,
+)
 from consultations.conferences.registration.models import Needs, Registration, TablePreference
 from consultations.contributions.attachments.models import Attachment
+from consultations.contributions.cards.models import RecordPaper
 from consultations.contributions.following.models import Follow, News
 from consultations.contributions.guests.models import GuestPass
 from consultations.contributions.models import Contribution, Support
@@ -55,8 +63,10 @@ __all__ = [
     "CampaignMember",
     "CaptureAccess",
     "Card",
+    "CardText",
     "Claim",
     "Conference",
+    "ConferenceRecord",
     "Contribution",
     "ContributionRevision",
     "Draft",
@@ -87,6 +97,9 @@ __all__ = [
     "ProcessRule",
     "ProcessTranslation",
     "QueueEntry",
+    "RecordFile",
+    "RecordPaper",
+    "RecordRemark",
     "Redaction",
     "Registration",
     "Reminder",
@@ -97,6 +110,7 @@ __all__ = [
     "Section",
     "Segment",
     "SheetImport",
+    "ShownPhoto",
     "Signature",
     "SignatureBand",
     "SourceDecision",

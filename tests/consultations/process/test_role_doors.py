@@ -21,6 +21,13 @@ DOORS: list[tuple[set[Action], str, str]] = [
     ({Action.EDIT_PROCESS}, "process_admin", "edit publish phases rules announcements translations"),
     ({Action.MANAGE_TEAM}, "process_admin", "team team_remove"),
     ({Action.VIEW_INTERNAL}, "conferences_admin", "index overview"),
+    (
+        {Action.HOLD_CONFERENCES, Action.RECORD},
+        "record_admin",
+        "index card card_away card_photo table new_card minutes files file remarks remark import template",
+    ),
+    ({Action.HOLD_CONFERENCES}, "record_admin", "check confirm late"),
+    ({Action.HOLD_CONFERENCES, Action.RECORD}, "cards_admin", "preview"),
     ({Action.VIEW_INTERNAL}, "drafts_admin", "index image version"),
     (
         {Action.EDIT_DRAFT},
@@ -38,7 +45,7 @@ DOORS: list[tuple[set[Action], str, str]] = [
     (
         {Action.MODERATE},
         "moderation_admin",
-        "queue next bulk group contribution claim settle original objections objection reasons",
+        "queue next bulk cards group contribution claim settle original objections objection reasons",
     ),
     ({Action.MODERATE, Action.ANSWER}, "moderation_admin", "reply"),
     ({Action.VIEW_INTERNAL}, "hearing_admin", "index list table addressee"),
@@ -80,7 +87,7 @@ def doors(process) -> Iterator[tuple[str, str, set[Action]]]:
     """Name, address and needed right of every staff address."""
     needed = {f"{space}:{name}": rights for rights, space, names in DOORS for name in names.split()}
     found = dict(staff_addresses())
-    for template in ("recording_admin:template", "hearing_admin:template"):
+    for template in ("recording_admin:template", "hearing_admin:template", "record_admin:template"):
         found[template]["ending"] = "csv"
     found["hearing_admin:template"]["phase"] = "1"
     assert set(found) == set(needed), "list new addresses in DOORS, and take away what is gone"
