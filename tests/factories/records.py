@@ -36,20 +36,20 @@ def make_registration(conference, name="Ada Beispiel", **values) -> Registration
 
 def make_check(conference, *, days: int = 5) -> ConferenceRecord:
     """The record of a conference, its check ending in some days; over where they are below zero."""
-    return ConferenceRecord.objects.create(
-        conference=conference,
-        state=RecordState.CHECKING,
-        minutes="Begrüßung durch die Landrätin.",
-        check_opened_at=timezone.now() - timedelta(days=3),
-        check_until=today() + timedelta(days=days),
-        check_sent_to="nobody",
-        check_mails_done_at=timezone.now(),
-    )
+    values = {
+        "state": RecordState.CHECKING,
+        "minutes": "Begrüßung durch die Landrätin.",
+        "check_opened_at": timezone.now() - timedelta(days=3),
+        "check_until": today() + timedelta(days=days),
+        "check_sent_to": "nobody",
+        "check_mails_done_at": timezone.now(),
+    }
+    return ConferenceRecord.objects.update_or_create(conference=conference, defaults=values)[0]
 
 
 def confirmed(conference, actor) -> ConferenceRecord:
     """The record of a conference, confirmed by its service."""
-    if not ConferenceRecord.objects.filter(conference=conference).exists():
+    if not ConferenceRecord.objects.filter(conference=conference, check_until__isnull=False).exists():
         make_check(conference, days=-1)
     confirm(conference, revision=record_of(conference).revision, actor=actor)
     conference.refresh_from_db()

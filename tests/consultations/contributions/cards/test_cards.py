@@ -114,7 +114,7 @@ def reply(conference, author, text="Dafür."):
 def test_cards_are_replied_to_in_the_phases_that_open_them(released, cast, kind, is_open):
     released.process.phases.update(kind=kind)
     if is_open:
-        assert reply(released, cast.stakeholder).parent.comment == "Mehr Kurse am Abend."
+        assert reply(released, cast.stakeholder).is_reply
     else:
         with pytest.raises(ParticipationClosed):
             reply(released, cast.stakeholder)
@@ -148,7 +148,13 @@ def test_the_page_offers_a_reply_and_stores_it(client, released, cast):
     assert f"?antwort={row.code}" in plain and 'name="text"' not in plain
     form = client.get(f"{talk_url(released)}?antwort={row.code}")
     assert 'name="text"' in form.content.decode()
-    data = {"text": "Und auf dem Land?", "parent": row.code, "kind": "reply", "publication": "category"}
+    data = {
+        "text": "Und auf dem Land?",
+        "parent": row.code,
+        "organisation": "selbst",
+        "kind": "proposal",
+        "publication": "category",
+    }
     response = client.post(talk_url(released), data)
     assert response.status_code == 302, response.content.decode()[:3000]
     made = Contribution.objects.get(comment="Und auf dem Land?")
