@@ -18,7 +18,7 @@ from consultations.conferences.record.enums import (
 from consultations.conferences.record.files import Particulars
 from consultations.conferences.record.models import RecordFile, RecordRemark
 from consultations.conferences.record.remarks import Answer, Remark
-from consultations.conferences.record.services import CardWords, suggested_end
+from consultations.conferences.record.services import CardWords
 from consultations.process.languages import is_language
 
 _AREA = forms.Textarea(attrs={"rows": 5})
@@ -163,7 +163,6 @@ class CheckForm(forms.Form):
 
     def __init__(self, *args: Any, counts: dict[str, int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["until"].initial = self.fields["until"].initial or suggested_end()
         self.fields["recipients"].choices = [
             (value, f"{label} ({counts[value]})" if value in counts else label)
             for value, label in CheckRecipients.choices

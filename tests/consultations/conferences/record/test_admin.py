@@ -124,6 +124,8 @@ def test_the_photo_of_a_card_is_for_the_team_until_it_is_marked(staff, client, c
 
 def test_the_check_is_opened_answered_and_confirmed_by_the_screens(staff, conference, screen):
     assert staff.post(screen("confirm"), {"revision": "0"}).status_code == 409
+    suggested = staff.get(screen("check")).context["form"]["until"].value()
+    assert suggested == services.suggested_end(), "fourteen days, unless somebody chooses another day"
     opened = staff.post(screen("check"), {"until": today().isoformat(), "recipients": "nobody"})
     assert opened.status_code == 302
     record = services.record_of(conference)
