@@ -38,7 +38,8 @@ class CheckView(RecordFormView):
     def form(self, data=None, files=None):
         attended = self.counts[CheckRecipients.ATTENDED]
         usual = CheckRecipients.ATTENDED if attended else CheckRecipients.REGISTERED
-        initial = {"recipients": self.record.check_sent_to or usual, "until": self.record.check_until or services.suggested_end()}
+        until = self.record.check_until or services.suggested_end()
+        initial = {"recipients": self.record.check_sent_to or usual, "until": until}
         return CheckForm(data, counts=self.counts, initial=initial)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -74,7 +74,7 @@ def content_of(conference: Conference, *, is_preview: bool = False) -> Content:
             "minutes": typed_parts(record.minutes if record else conference.record_note),
             "attendance": _attendance(conference),
             "photos": [_photo(row) for row in photos],
-            "words": _words(),
+            "words": _words(is_preview=is_preview),
         }
         files = {f"photo{row.pk}": _reader(row) for row in photos}
         return Content(printable(data), len(cards) + _PHOTO_COUNTS * len(photos), files)
@@ -168,7 +168,7 @@ def _facts(conference: Conference) -> list[Data]:
         (_("Kind"), conference.get_kind_display()),
         (_("Date"), f"{date_format(conference.date, 'l, j. F Y')}, {hours}"),
         (_("Place"), place),
-        (_("Invited by"), ", ".join(filter(None, [conference.process.initiator_name]))),
+        (_("Invited by"), conference.process.initiator_name),
     ]
     return [{"label": label, "value": value} for label, value in rows if value]
 
@@ -209,7 +209,7 @@ def _attendance(conference: Conference) -> Data:
     return {"total": str(total) if total else "", "rows": [[row.category.title, str(row.count)] for row in rows]}
 
 
-def _words() -> Data:
+def _words(*, is_preview: bool) -> Data:
     return {
         "page": _("Page {page} of {pages}"),
         "about": _("on"),
@@ -217,7 +217,7 @@ def _words() -> Data:
         "method": _("How we worked"),
         "minutes": _("Minutes"),
         "report": _("Report of the table"),
-        "no_cards": _("No cards of this table are published."),
+        "no_cards": _("No cards at this table.") if is_preview else _("No cards of this table are published."),
         "attendance": _("Who took part"),
         "total": _("People in all"),
         "category": _("Category"),
