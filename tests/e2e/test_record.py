@@ -106,8 +106,9 @@ def test_a_card_is_checked_confirmed_released_supported_and_answered(site: Site,
     assert violations(visitor, axe_source) == []
     visitor.get_by_role("link", name=re.compile("unterstützen und darauf antworten")).click()
     visitor.get_by_role("button", name=re.compile("nterstützen")).first.click()
-    visitor.get_by_role("link", name=re.compile("^Darauf antworten")).first.click()
+    visitor.locator("a.kd-contribution__reply").first.click()
     assert violations(visitor, axe_source) == []
+    visitor.check("input[name=kind][value=proposal]")
     visitor.locator("textarea[name=text]").fill("Auch für Eltern wichtig.")
     visitor.locator("#beitrag-schreiben form button.kern-btn--primary[type=submit]").first.click()
     expect(visitor.locator("main")).to_contain_text("Auch für Eltern wichtig.")
