@@ -392,9 +392,9 @@ def test_other_objects_are_no_targets(db, make):
         describe(make())
 
 
-def test_a_table_is_a_target_no_phase_opens_online(process, cast):
+def test_nothing_new_is_said_about_a_table_online(process, cast):
     table = ThematicTableFactory(conference=ConferenceFactory(process=process))
-    with pytest.raises(ParticipationClosed):
+    with pytest.raises(TargetRefused):
         submit_contribution(table, cast.stakeholder, Submission(kind="proposal", text="x"))
 
 
