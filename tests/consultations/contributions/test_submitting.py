@@ -14,7 +14,6 @@ from accounts.enums import VerificationState
 from consultations.contributions.enums import Publication, State
 from consultations.contributions.models import Contribution
 from consultations.contributions.services import (
-    ParticipationClosed,
     Submission,
     check_text,
     submit_contribution,
