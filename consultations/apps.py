@@ -17,6 +17,8 @@ class ConsultationsConfig(AppConfig):
         from consultations.conferences.capture import panels as capture_panels  # noqa: F401
         from consultations.conferences.capture import personal_data as capture_data  # noqa: F401
         from consultations.conferences.capture import receivers as capture_receivers  # noqa: F401
+        from consultations.conferences.record import panels as record_panels  # noqa: F401
+        from consultations.conferences.record import personal_data as record_data  # noqa: F401
         from consultations.conferences.registration import panels as registration_panels  # noqa: F401
         from consultations.conferences.registration import personal_data as registration_data  # noqa: F401
         from consultations.conferences.registration import receivers as registration_receivers  # noqa: F401
@@ -29,6 +31,8 @@ class ConsultationsConfig(AppConfig):
         from consultations.contributions import personal_data as contributions_data  # noqa: F401
         from consultations.contributions import table_uses as contributions_table_uses  # noqa: F401
         from consultations.contributions.attachments import receivers as attachments_receivers  # noqa: F401
+        from consultations.contributions.cards import panels as cards_panels  # noqa: F401
+        from consultations.contributions.cards import receivers as cards_receivers  # noqa: F401
         from consultations.contributions.following import receivers as following_receivers  # noqa: F401
         from consultations.contributions.saved import receivers as saved_receivers  # noqa: F401
         from consultations.contributions.statements import panels as statements_panels  # noqa: F401

@@ -10,6 +10,13 @@ from consultations.conferences.models import (
     Speaker,
     ThematicTable,
 )
+from consultations.conferences.record.models import (
+    CardText,
+    ConferenceRecord,
+    RecordFile,
+    RecordRemark,
+    ShownPhoto,
+)
 from consultations.conferences.registration.models import (
     ConferenceInvitation,
     Needs,
@@ -18,6 +25,7 @@ from consultations.conferences.registration.models import (
     TablePreference,
 )
 from consultations.contributions.attachments.models import Attachment
+from consultations.contributions.cards.models import RecordPaper
 from consultations.contributions.following.models import Follow, News
 from consultations.contributions.guests.models import GuestPass
 from consultations.contributions.models import Contribution, Support
@@ -70,10 +78,12 @@ __all__ = [
     "CaptureAccess",
     "Card",
     "CardOperation",
+    "CardText",
     "Claim",
     "Conference",
     "ConferenceChange",
     "ConferenceInvitation",
+    "ConferenceRecord",
     "Contribution",
     "ContributionRevision",
     "DoorAccess",
@@ -106,6 +116,9 @@ __all__ = [
     "ProcessRule",
     "ProcessTranslation",
     "QueueEntry",
+    "RecordFile",
+    "RecordPaper",
+    "RecordRemark",
     "Redaction",
     "Registration",
     "RegistrationCount",
@@ -117,6 +130,7 @@ __all__ = [
     "Section",
     "Segment",
     "SheetImport",
+    "ShownPhoto",
     "Signature",
     "SignatureBand",
     "SourceDecision",

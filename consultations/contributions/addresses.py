@@ -7,7 +7,7 @@ from consultations.process.enums import TargetKind
 
 
 def target_url(contribution: Contribution) -> str:
-    """The page about what a contribution is about; empty for cards, which have no such page."""
+    """The page about what a contribution is about; empty where there is none."""
     slug = contribution.process.slug
     match contribution.target_kind:
         case TargetKind.PARAGRAPH:
@@ -18,4 +18,6 @@ def target_url(contribution: Contribution) -> str:
             return reverse("contributions:draft", kwargs={"process_slug": slug})
         case TargetKind.PROCESS:
             return reverse("contributions:list", kwargs={"process_slug": slug})
+        case TargetKind.TABLE if contribution.object_pk.isdecimal():
+            return reverse("contributions:cards", kwargs={"process_slug": slug, "table": int(contribution.object_pk)})
     return ""

@@ -1,5 +1,6 @@
 """What this feature adds to pages of features below: counters in the draft, cards on the page of a conference."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -58,4 +59,11 @@ def cards(request: HttpRequest, conference: Conference) -> dict[str, Any] | None
         ]
         if on_it:
             walls.append(Wall(table, [column for column in columns if column.cards]))
-    return {"walls": walls, "card_count": len(found)}
+    stages = Counter(card.stage for card in found if card.stage)
+    return {
+        "walls": walls,
+        "card_count": len(found),
+        # Where they stand, the most frequent first.
+        "stages": stages.most_common(),
+        "has_talk": conference.record_is_public,
+    }

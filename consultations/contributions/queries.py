@@ -9,8 +9,9 @@ from django.http import HttpRequest
 from consultations.conferences.models import Conference
 from consultations.contributions.addresses import target_url
 from consultations.contributions.attachments.queries import with_attachments
+from consultations.contributions.cards.photos import with_photos
 from consultations.contributions.codes import normalise
-from consultations.contributions.enums import State
+from consultations.contributions.enums import Channel, State
 from consultations.contributions.extensions import contribution_stages
 from consultations.contributions.models import Contribution, Support
 from consultations.contributions.own.edited import publicly_edited
@@ -138,6 +139,7 @@ def for_page(request: HttpRequest, contributions: list[Contribution]) -> list[Co
     with_redlines(contributions)
     with_attachments(contributions)
     with_statements(contributions)
+    with_photos(contributions)
     # Asked once for each process: for organisations it takes a query.
     asked = {row.process_id: row.process for row in contributions}
     welcome = {pk for pk, process in asked.items() if user.is_authenticated and barrier(user, process) is None}
@@ -164,7 +166,9 @@ def cards_of(conference: Conference) -> list[Contribution]:
     tables = [str(pk) for pk in conference.tables.values_list("pk", flat=True)]
     return list(
         Contribution.objects.public()
-        .filter(process_id=conference.process_id, target_kind=TargetKind.TABLE, object_pk__in=tables)
+        .filter(
+            process_id=conference.process_id, target_kind=TargetKind.TABLE, object_pk__in=tables, channel=Channel.CARD
+        )
         .for_display()
         .order_by("-dots", "received_at", "pk")
     )

@@ -7,6 +7,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, OrganisationQuerySet
+from consultations.conferences.models import ThematicTable
 from consultations.contributions.enums import Publication, State
 from consultations.contributions.models import Contribution
 from consultations.contributions.targets import Target, is_current
@@ -50,10 +51,20 @@ def may_speak_for_oneself(process: Process) -> bool:
 
 
 def is_open_in(phase: Phase, target: Model) -> bool:
-    """Whether a phase takes contributions about this object: the closing round is about changed paragraphs only."""
+    """Whether a phase takes contributions about this object.
+
+    The closing round is about changed paragraphs only, replies to cards wait until the record is confirmed.
+    """
     if phase.kind == PhaseKind.CLOSING_ROUND and isinstance(target, Paragraph):
         return is_changed(target)
+    if isinstance(target, ThematicTable):
+        return target.conference.record_is_public
     return True
+
+
+def takes_replies_only(target: Model) -> bool:
+    """Whether nothing new can be said about an object from afar: cards are written at the table, and answered here."""
+    return isinstance(target, ThematicTable)
 
 
 def why_closed(target: Model, window: Participation) -> str:
@@ -62,6 +73,8 @@ def why_closed(target: Model, window: Participation) -> str:
         return window.sentence
     if not is_current(target):
         return _("This part is no longer in the current version of the draft, so new contributions are not possible.")
+    if isinstance(target, ThematicTable) and not is_open_in(window.phase, target):
+        return _("The record of this conference is not confirmed yet.")
     if not is_open_in(window.phase, target):
         return _("The closing round is about changed paragraphs only. This paragraph was not changed.")
     return ""

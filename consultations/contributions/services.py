@@ -33,6 +33,7 @@ from consultations.contributions.rules import (
     may_speak_for_oneself,
     may_support,
     organisations_of,
+    takes_replies_only,
 )
 from consultations.contributions.signals import contribution_submitted
 from consultations.contributions.targets import Target, TargetRefused, describe, is_current
@@ -107,6 +108,8 @@ def submit_contribution(target: Model, author, submission: Submission) -> Receip
     if missing := barrier(author, described.process):
         raise MayNotContribute(missing)
     if not is_current(target) or not is_open_in(phase, target):
+        raise TargetRefused(described.label)
+    if submission.parent is None and takes_replies_only(target):
         raise TargetRefused(described.label)
     _check(submission, described, author)
     if isinstance(author, Guest):

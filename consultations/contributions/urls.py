@@ -3,6 +3,7 @@
 from django.urls import path
 
 from consultations.contributions import list_views, support_views, views
+from consultations.contributions.cards import views as cards
 from consultations.contributions.following import views as following
 from consultations.contributions.guests import views as guests
 from consultations.contributions.own import views as own
@@ -25,6 +26,13 @@ urlpatterns = [
         "verfahren/<slug:process_slug>/entwurf/gesamt/",
         views.DraftContributions.as_view(),
         name="draft",
+    ),
+    path("verfahren/<slug:process_slug>/thementisch/<int:table>/", cards.TableCards.as_view(), name="cards"),
+    path("beitrag/<str:code>/foto/", cards.card_photo, name="card_photo"),
+    path(
+        "verfahren/<slug:process_slug>/konferenzen/<slug:slug>/dokumentation.pdf",
+        cards.documentation,
+        name="documentation",
     ),
     path("verfahren/<slug:process_slug>/beitraege/", list_views.ProcessContributions.as_view(), name="list"),
     path("verfahren/<slug:process_slug>/beitraege/tabelle.csv", list_views.table, name="table"),

@@ -23,7 +23,7 @@ from consultations.contributions.guests.forms import GuestContributionForm
 from consultations.contributions.kept import forget_typed, keep_typed, posted_parent, typed_before
 from consultations.contributions.models import Contribution
 from consultations.contributions.refusals import MayNotContribute, ParticipationClosed, TooManyContributions
-from consultations.contributions.rules import Barrier, barrier, may_be_replied_to, why_closed
+from consultations.contributions.rules import Barrier, barrier, may_be_replied_to, takes_replies_only, why_closed
 from consultations.contributions.saved.models import SavedContribution
 from consultations.contributions.saved.queries import saved_about
 from consultations.contributions.saved.services import discard
@@ -73,6 +73,7 @@ class TargetView(View):
         self.files = FormFiles(request, self.described)
         self.closed_because = why_closed(target, self.window)
         self.barrier = barrier(request.user, self.process)
+        self.replies_only = takes_replies_only(target)
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -80,9 +81,9 @@ class TargetView(View):
         saved = saved_about(request.user, self.described, normalise(code)[:40])
         typed = typed_before(request) or (saved.fields if saved else None)
         form = None
-        if not self.closed_because and not self.barrier:
-            form = self.form(initial=typed or {})
         parent = self.parent(code or (typed or {}).get("parent", ""))
+        if not self.closed_because and not self.barrier and (parent or not self.replies_only):
+            form = self.form(initial=typed or {})
         return self.page(form, parent=parent, restored=bool(form and typed), saved=saved)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -176,8 +177,9 @@ class TargetView(View):
             "waiting_files": self.files.waiting if form else [],
             "saved": saved,
             "barrier": self.barrier,
+            "replies_only": self.replies_only,
             "who_may": who_may_contribute(self.process),
-            "next": self.request.path + FORM_ANCHOR,
+            "next": f"{self.request.path}{f'?antwort={parent.code}' if parent else ''}{FORM_ANCHOR}",
             "newest": queries.NEWEST,
             "follow_button": follow_button(self.request, self.described),
             "most_supported": queries.MOST_SUPPORTED,

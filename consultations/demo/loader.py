@@ -1,6 +1,6 @@
 """Loading the demonstration consultation: creates what is missing, moves dates along, keeps what people entered."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,8 @@ from wagtail.models import Site
 
 from accounts.models import StakeholderCategory
 from consultations.conferences.models import AgendaItem, Attendance, Conference, ThematicTable
+from consultations.conferences.record.enums import RecordState
+from consultations.conferences.record.models import ConferenceRecord
 from consultations.contributions.models import Contribution
 from consultations.demo import conferences_ahead, contributions, drafts, findings, hearing, statements
 from consultations.demo.people import create_people
@@ -19,7 +21,7 @@ from consultations.demo.timeline import Timeline
 from consultations.drafts.models import DraftVersion
 from consultations.moderation.models import ModerationDecision
 from consultations.process.enums import PhaseKind
-from consultations.process.models import Announcement, Phase, Process, ProcessRule, ProcessTranslation
+from consultations.process.models import BERLIN, Announcement, Phase, Process, ProcessRule, ProcessTranslation
 from consultations.synthesis.models import ActionField, Finding
 from regions.demand.demo import load_demand
 from regions.models import Region
@@ -67,6 +69,7 @@ def load_demo() -> Process:
     people = create_people(process)
     conferences_data = read("conferences")
     _create_conferences(process, conferences_data, timeline)
+    _confirm_records(process)
     conferences_ahead.create(process, read("conferences_ahead"), timeline)
     draft_data = read("draft")
     drafts.create_draft_with_first_version(process, draft_data, timeline, people)
@@ -153,6 +156,19 @@ def _create_process(data: dict[str, Any], timeline: Timeline) -> Process:
         for order, field in enumerate(data["action_fields"], start=1)
     )
     return process
+
+
+def _confirm_records(process: Process) -> None:
+    """The records of the conferences that are over are confirmed: their cards are among the contributions."""
+    published = process.conferences.filter(record_published_on__isnull=False)
+    ConferenceRecord.objects.bulk_create(
+        ConferenceRecord(
+            conference=conference,
+            state=RecordState.CONFIRMED,
+            confirmed_at=datetime.combine(conference.record_published_on, time(12), tzinfo=BERLIN),
+        )
+        for conference in published
+    )
 
 
 def _create_conferences(process: Process, data: dict[str, Any], timeline: Timeline) -> None:
@@ -244,6 +260,8 @@ def _move_along(process: Process, timeline: Timeline) -> None:
         registration_closes_on=F("registration_closes_on") + weeks,
         record_published_on=F("record_published_on") + weeks,
     )
+    records = ConferenceRecord.objects.filter(conference__process=process, confirmed_at__lt=process.created_at)
+    records.update(confirmed_at=F("confirmed_at") + weeks)
     hearing.move_along(process, weeks)
     process.announcements.update(published_on=F("published_on") + weeks)
     ModerationDecision.objects.filter(contribution__in=demo_contributions, decided_at__lt=process.created_at).update(

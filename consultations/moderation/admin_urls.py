@@ -3,6 +3,7 @@
 from django.urls import path
 
 from consultations.moderation import admin_queue, admin_views, originals_admin_views
+from consultations.moderation import cards_admin_views as cards
 from consultations.moderation.campaigns import admin_views as campaigns
 from consultations.moderation.objections import admin_views as objections
 from consultations.moderation.reasons import admin_views as reasons
@@ -12,6 +13,7 @@ urlpatterns = [
     path("", admin_queue.QueueView.as_view(), name="queue"),
     path("naechster/", admin_queue.NextView.as_view(), name="next"),
     path("mehrere/", admin_queue.BulkView.as_view(), name="bulk"),
+    path("karten/<int:conference>/", cards.CardsView.as_view(), name="cards"),
     path("gruppe/<int:pk>/", campaigns.GroupView.as_view(), name="group"),
     path("<int:pk>/", admin_views.DecisionView.as_view(), name="contribution"),
     path("<int:pk>/uebernehmen/", admin_queue.ClaimView.as_view(), name="claim"),

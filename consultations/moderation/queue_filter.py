@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from consultations.conferences.models import ThematicTable
 from consultations.contributions.enums import Channel, Kind, State
 from consultations.contributions.models import Contribution
 from consultations.drafts.models import Paragraph
@@ -15,6 +16,7 @@ from consultations.drafts.queries import current_version, published_versions
 from consultations.moderation.campaigns.models import CampaignMember
 from consultations.moderation.models import Occasion, ReviewItem
 from consultations.moderation.waiting import overdue_before, with_waiting_since
+from consultations.process.dates import today
 from consultations.process.enums import TargetKind
 from consultations.process.models import Process
 
@@ -38,6 +40,7 @@ class QueueFilter(forms.Form):
     about = forms.ChoiceField(label=_("About"), required=False)
     kind = forms.ChoiceField(label=_("Kind"), required=False)
     channel = forms.ChoiceField(label=_("Channel"), required=False)
+    conference = forms.ChoiceField(label=_("Conference"), required=False)
     overdue = forms.BooleanField(label=_("only overdue ones"), required=False)
 
     def __init__(self, data: Any, *, process: Process) -> None:
@@ -48,6 +51,8 @@ class QueueFilter(forms.Form):
         self.fields["kind"].choices = capitalised(Kind.choices)
         self.fields["channel"].choices = capitalised(Channel.choices)
         self.fields["about"].choices = self._places()
+        held = process.conferences.filter(date__lte=today()).order_by("date", "pk")
+        self.fields["conference"].choices = [("", _("all")), *((str(row.pk), str(row)) for row in held)]
 
     def _places(self) -> list:
         """The chapters of the current version with their paragraphs; two queries."""
@@ -87,11 +92,15 @@ class Limits:
     about: str = ""
     kind: str = ""
     channel: str = ""
+    #: Key of a conference: the cards of its tables and the replies to them.
+    conference: str = ""
     overdue: bool = False
 
     @property
     def is_limited(self) -> bool:
-        return bool(self.q or self.occasion or self.about or self.kind or self.channel or self.overdue)
+        return bool(
+            self.q or self.occasion or self.about or self.kind or self.channel or self.conference or self.overdue
+        )
 
 
 NO_LIMITS = Limits()
@@ -103,6 +112,9 @@ def limited(process: Process, rows: QuerySet[Contribution], limits: Limits) -> Q
         rows = rows.filter(kind=limits.kind)
     if limits.channel:
         rows = rows.filter(channel=limits.channel)
+    if limits.conference:
+        tables = ThematicTable.objects.filter(conference=int(limits.conference)).values_list("pk", flat=True)
+        rows = rows.filter(target_kind=TargetKind.TABLE, object_pk__in=[str(pk) for pk in tables])
     if limits.about:
         rows = rows.filter(_about(process, limits.about))
     if limits.occasion == FIRST:

@@ -34,6 +34,18 @@ OPEN_TARGETS: dict[str, frozenset[str]] = {
     PhaseKind.CLOSING_ROUND: frozenset({TargetKind.PARAGRAPH}),
 }
 
+#: What a phase of a kind opens to replies only: cards of a confirmed record are answered, not added to from afar.
+OPEN_REPLIES: dict[str, frozenset[str]] = {
+    PhaseKind.CONFERENCES: frozenset({TargetKind.TABLE}),
+    PhaseKind.IDEAS: frozenset({TargetKind.TABLE}),
+    PhaseKind.CONSULTATION: frozenset({TargetKind.TABLE}),
+}
+
+
+def opens(phase_kind: str, target_kind: str) -> bool:
+    """Whether something can be said about a kind of target in a phase of a kind, if only in reply."""
+    return any(target_kind in opened.get(phase_kind, frozenset()) for opened in (OPEN_TARGETS, OPEN_REPLIES))
+
 
 class Contributors(TextChoices):
     """Who may contribute online."""

@@ -1,5 +1,5 @@
 """Names of languages, for everything in the consultations; the regions use the same ones."""
 
-from frontend.languages import language_name, native_name, text_direction
+from frontend.languages import is_language, language_name, native_name, text_direction
 
-__all__ = ["language_name", "native_name", "text_direction"]
+__all__ = ["is_language", "language_name", "native_name", "text_direction"]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
 from consultations.process.dates import days_left_text, deadline_text, today, weekday_date
-from consultations.process.enums import OPEN_TARGETS, Contributors, PhaseKind
+from consultations.process.enums import Contributors, PhaseKind, opens
 from consultations.process.hearing.deadlines import extended_to, organisations_with_extension
 from consultations.process.models import Phase, Process
 from consultations.process.rules import open_phase
@@ -78,7 +78,7 @@ class Participation:
 def participation(process: Process, target_kind: str, *, organisation: Organisation | None = None) -> Participation:
     """What `rules.open_phase` says about a kind of target, with the phases around it. Reads `process.phases`."""
     now = timezone.now()
-    phases = [phase for phase in process.phases.all() if target_kind in OPEN_TARGETS.get(phase.kind, frozenset())]
+    phases = [phase for phase in process.phases.all() if opens(phase.kind, target_kind)]
     ended = [phase for phase in phases if phase.closes_at is not None and phase.closes_at <= now]
     upcoming = [phase for phase in phases if now < phase.opens_at]
     phase = open_phase(process, target_kind, now, organisation=organisation)

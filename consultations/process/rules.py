@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Organisation
 from consultations.process.dates import today
-from consultations.process.enums import OPEN_TARGETS, Action, TeamRole
+from consultations.process.enums import Action, TeamRole, opens
 from consultations.process.hearing.deadlines import extended_to, is_extended
 from consultations.process.models import Phase, Process, TeamMember
 
@@ -110,7 +110,7 @@ def open_phase(
     if not process.is_published or process.finished_on:
         return None
     moment = moment or timezone.now()
-    phases = [phase for phase in process.phases.all() if target_kind in OPEN_TARGETS.get(phase.kind, frozenset())]
+    phases = [phase for phase in process.phases.all() if opens(phase.kind, target_kind)]
     running = next((phase for phase in phases if phase.contains(moment)), None)
     if running is not None or organisation is None:
         return running

@@ -38,3 +38,8 @@ def text_direction(code: str) -> str:
     """`rtl` or `ltr`."""
     locale = _locale(code)
     return locale.text_direction if locale else "ltr"
+
+
+def is_language(code: str) -> bool:
+    """Whether a code names a language that people speak."""
+    return code in _SIGN_LANGUAGE or code in _KNOWN_AS or code in Locale("de").languages

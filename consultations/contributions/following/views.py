@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from consultations.contributions.following import services
 from consultations.contributions.following.queries import follow_button, followed_by
-from consultations.contributions.following.targets import find_target, page_of
+from consultations.contributions.following.targets import FOLLOWABLE, find_target, page_of
 from consultations.contributions.targets import Target
 from consultations.contributions.telling.subjects import FOLLOWED
 from consultations.process.models import Process
@@ -41,7 +41,7 @@ def follow(request: HttpRequest, process_slug: str) -> HttpResponse:
 
 def follow_if_asked(request: HttpRequest, described: Target) -> None:
     """Follow what a contribution is about if its author ticked the box; unticked changes nothing."""
-    if request.POST.get("follow") == "1":
+    if request.POST.get("follow") == "1" and described.kind in FOLLOWABLE:
         services.follow(request.user, described)
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject
 
+from frontend.files.judging import FileProblem, Problem
 from frontend.files.kinds import FileKind
 from frontend.files.refusal import AttachmentRefused
 
@@ -31,32 +32,25 @@ _KINDS = frozenset({"/EmbeddedFile", "/RichMedia", "/FileAttachment", "/Screen",
 _RAW = (b"/JavaScript", b"/EmbeddedFile", b"/RichMedia")
 
 
-def check(data: bytes, kind: FileKind) -> bytes:
-    """The document as it came. Raises AttachmentRefused when it cannot be read or could do something by itself."""
+def check_pdf(data: bytes) -> None:
+    """Raises FileProblem for what cannot be read, is protected, could do something by itself, or is endless."""
     end = data.rfind(b"%%EOF")
     if end < 0 or len(data) - end - 5 > _MAX_TAIL or zipfile.is_zipfile(io.BytesIO(data)):
-        raise AttachmentRefused(_damaged())
+        raise FileProblem(Problem.DAMAGED)
     # Its notes on odd files name their content.
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
         reader = PdfReader(io.BytesIO(data), strict=False)
         if reader.is_encrypted:
-            raise AttachmentRefused(_("it is protected. Please attach it without a password and without restrictions."))
+            raise FileProblem(Problem.PROTECTED)
         if not len(reader.pages):
-            raise AttachmentRefused(_damaged())
+            raise FileProblem(Problem.DAMAGED)
         if any(mark in data for mark in _RAW) or any(_acts(value) for value in _objects(reader)):
-            raise AttachmentRefused(
-                _("it holds programs, other files or an active form. Please save it as a plain PDF.")
-            )
-    except AttachmentRefused:
+            raise FileProblem(Problem.MACROS)
+    except FileProblem:
         raise
     except Exception as error:  # damaged files fail everywhere in the parser
-        raise AttachmentRefused(_damaged()) from error
-    return data
-
-
-def _damaged() -> str:
-    return _("the document is damaged or not a PDF.")
+        raise FileProblem(Problem.DAMAGED) from error
 
 
 def _objects(reader: PdfReader) -> Iterator[Any]:
@@ -65,13 +59,11 @@ def _objects(reader: PdfReader) -> Iterator[Any]:
     places += [(number, 0) for number in reader.xref_objStm]
     deadline = time.monotonic() + MAX_SECONDS
     if len(places) > MAX_OBJECTS:
-        raise AttachmentRefused(_("it is built in too complicated a way to be checked. Please save it as a plain PDF."))
+        raise FileProblem(Problem.TOO_LARGE)
     yield reader.trailer
     for number, generation in places:
         if time.monotonic() > deadline:
-            raise AttachmentRefused(
-                _("it is built in too complicated a way to be checked. Please save it as a plain PDF.")
-            )
+            raise FileProblem(Problem.TOO_LARGE)
         yield reader.get_object(IndirectObject(number, generation, reader))
 
 
@@ -94,3 +86,20 @@ def _acts(value: Any) -> bool:
 def _is(value: DictionaryObject, key: str, names: frozenset[str]) -> bool:
     found = value.raw_get(key) if key in value else None
     return isinstance(found, NameObject) and found in names
+
+
+def check(data: bytes, kind: FileKind) -> bytes:
+    """The document as it came. Raises AttachmentRefused when it cannot be read or could do something by itself."""
+    try:
+        check_pdf(data)
+    except FileProblem as found:
+        raise AttachmentRefused(_reason(found.problem)) from found
+    return data
+
+
+def _reason(problem: Problem) -> str:
+    return {
+        Problem.PROTECTED: _("it is protected. Please attach it without a password and without restrictions."),
+        Problem.MACROS: _("it holds programs, other files or an active form. Please save it as a plain PDF."),
+        Problem.TOO_LARGE: _("it is built in too complicated a way to be checked. Please save it as a plain PDF."),
+    }.get(problem, _("the document is damaged or not a PDF."))

@@ -323,6 +323,8 @@ GUEST_MAILS_PER_DAY = env.number("GUEST_MAILS_PER_DAY", 10)
 GUEST_WAITING_PER_TARGET_AND_HOUR = env.number("GUEST_WAITING_PER_TARGET_AND_HOUR", 50)
 # Contributions begun and not sent, after the end of their process.
 SAVED_CONTRIBUTIONS_KEEP_DAYS = 90
+# What participants said about the record of a conference, after it was confirmed.
+RECORD_KEEP_REMARKS_DAYS = env.number("RECORD_KEEP_REMARKS_DAYS", 180)
 # Formal hearings: how long after the end of a process contact addresses of invited organisations are kept.
 HEARING_KEEP_ADDRESSES_DAYS = env.number("HEARING_KEEP_ADDRESSES_DAYS", 180)
 # Conferences: hours somebody has to take an offered seat, and to confirm an address; a seat is kept meanwhile.

@@ -32,6 +32,10 @@ CELERY_BEAT_SCHEDULE = {
     },
     "close-the-door-behind-deputies": {"task": "consultations.process.tasks.end_deputies", "schedule": 3600.0},
     "send-invitations-due": {"task": "consultations.process.hearing.tasks.send_invitations_due", "schedule": 300.0},
+    "send-checks-of-records": {
+        "task": "consultations.conferences.record.tasks.send_check_mails_due",
+        "schedule": 300.0,
+    },
     # Every hour of the day, in German time: a clock that stood still catches up, and each reminder goes out once.
     "remind-of-hearings": {
         "task": "consultations.process.hearing.tasks.remind",

@@ -14,7 +14,6 @@ from accounts.enums import VerificationState
 from consultations.contributions.enums import Publication, State
 from consultations.contributions.models import Contribution
 from consultations.contributions.services import (
-    ParticipationClosed,
     Submission,
     check_text,
     submit_contribution,
@@ -392,9 +391,9 @@ def test_other_objects_are_no_targets(db, make):
         describe(make())
 
 
-def test_a_table_is_a_target_no_phase_opens_online(process, cast):
+def test_nothing_new_is_said_about_a_table_online(process, cast):
     table = ThematicTableFactory(conference=ConferenceFactory(process=process))
-    with pytest.raises(ParticipationClosed):
+    with pytest.raises(TargetRefused):
         submit_contribution(table, cast.stakeholder, Submission(kind="proposal", text="x"))
 
 

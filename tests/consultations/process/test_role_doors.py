@@ -27,12 +27,24 @@ DOORS: list[tuple[set[Action], str, str]] = [
         "registration_admin",
         "index csv xlsx add needs assign message invitations send_invitations remove_invitation registration cancel "
         "offer move",
+    ),
+    (
+        {Action.HOLD_CONFERENCES},
         "attendance_admin",
         "index access live people check_in undo walk_in counts take_over badges signs",
+    ),
+    (
         {Action.HOLD_CONFERENCES, Action.RECORD},
         "capture_admin",
         "index links link end_link end_all close card card_step photo",
     ),
+    (
+        {Action.HOLD_CONFERENCES, Action.RECORD},
+        "record_admin",
+        "index card card_away card_photo table new_card minutes files file remarks remark import template",
+    ),
+    ({Action.HOLD_CONFERENCES}, "record_admin", "check confirm late"),
+    ({Action.HOLD_CONFERENCES, Action.RECORD}, "cards_admin", "preview"),
     ({Action.VIEW_INTERNAL}, "drafts_admin", "index image version"),
     (
         {Action.EDIT_DRAFT},
@@ -50,7 +62,7 @@ DOORS: list[tuple[set[Action], str, str]] = [
     (
         {Action.MODERATE},
         "moderation_admin",
-        "queue next bulk group contribution claim settle original objections objection reasons",
+        "queue next bulk cards group contribution claim settle original objections objection reasons",
     ),
     ({Action.MODERATE, Action.ANSWER}, "moderation_admin", "reply"),
     ({Action.VIEW_INTERNAL}, "hearing_admin", "index list table addressee"),
@@ -92,7 +104,7 @@ def doors(process) -> Iterator[tuple[str, str, set[Action]]]:
     """Name, address and needed right of every staff address."""
     needed = {f"{space}:{name}": rights for rights, space, names in DOORS for name in names.split()}
     found = dict(staff_addresses())
-    for template in ("recording_admin:template", "hearing_admin:template"):
+    for template in ("recording_admin:template", "hearing_admin:template", "record_admin:template"):
         found[template]["ending"] = "csv"
     found["hearing_admin:template"]["phase"] = "1"
     assert set(found) == set(needed), "list new addresses in DOORS, and take away what is gone"

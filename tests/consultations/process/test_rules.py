@@ -87,8 +87,10 @@ def test_what_each_kind_of_phase_opens(db):
         running = phase(day, day, kind)
         opened = {target for target in TargetKind if open_phase(running.process, target, now)}
         expected = {
-            PhaseKind.IDEAS: {TargetKind.PROCESS},
-            PhaseKind.CONSULTATION: {TargetKind.PARAGRAPH, TargetKind.SECTION, TargetKind.DRAFT},
+            # Tables for replies to cards only; `contributions.rules` sees to that.
+            PhaseKind.CONFERENCES: {TargetKind.TABLE},
+            PhaseKind.IDEAS: {TargetKind.PROCESS, TargetKind.TABLE},
+            PhaseKind.CONSULTATION: {TargetKind.PARAGRAPH, TargetKind.SECTION, TargetKind.DRAFT, TargetKind.TABLE},
             PhaseKind.CLOSING_ROUND: {TargetKind.PARAGRAPH},
         }.get(kind, set())
         assert opened == expected, kind
