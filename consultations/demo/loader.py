@@ -22,6 +22,7 @@ from consultations.process.enums import PhaseKind
 from consultations.process.models import Announcement, Phase, Process, ProcessRule, ProcessTranslation
 from consultations.synthesis.models import ActionField, Finding
 from regions.models import Region
+from regions.networks.demo import load_networks, read_networks
 from regions.places.services import load_regions
 from webpages.models import SiteSettings
 
@@ -56,7 +57,7 @@ def load_demo() -> Process:
     process = Process.objects.filter(slug=data["process"]["slug"]).first()
     if process is not None:
         _move_along(process, timeline)
-        create_people(process)
+        load_networks(read_networks(), timeline.days, create_people(process))
         return process
     process = _create_process(data, timeline)
     people = create_people(process)
@@ -72,6 +73,7 @@ def load_demo() -> Process:
     hearing.create_hearing(process, read("hearing"), timeline, people)
     statements.prepare_statement(process, people)
     _announce(process, read("announcements"), timeline)
+    load_networks(read_networks(), timeline.days, people)
     _introduce_site(process)
     return process
 

@@ -27,6 +27,7 @@ app.conf.imports = [
     "consultations.moderation.tasks",
     "consultations.results.tasks",
     "consultations.drafts.importing.tasks",
+    "regions.networks.tasks",
 ]
 
 

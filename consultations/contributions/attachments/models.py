@@ -12,9 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from consultations.contributions.attachments.enums import ATTACHABLE
 from consultations.contributions.models import Contribution
-from frontend.files.kinds import IMAGES, MEDIA_TYPES, FileKind
+from frontend.files.kinds import ATTACHABLE, IMAGES, MEDIA_TYPES, FileKind
 
 #: So long a file waits for a form that was refused.
 KEPT_FOR = timedelta(hours=1)

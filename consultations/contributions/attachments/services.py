@@ -9,11 +9,11 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from consultations.contributions.attachments.checks import CheckedFile, check, safe_stem
 from consultations.contributions.attachments.models import Attachment
-from consultations.contributions.attachments.refusal import AttachmentRefused
 from consultations.contributions.models import Contribution
 from consultations.contributions.targets import Target
+from frontend.files.checks import CheckedFile, check, safe_stem
+from frontend.files.refusal import AttachmentRefused
 
 #: Uploads of one person that wait for their forms, all forms together.
 MOST_WAITING = 12

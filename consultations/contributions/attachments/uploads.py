@@ -7,12 +7,12 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from consultations.contributions.attachments.checks import largest_size
-from consultations.contributions.attachments.enums import ACCEPT
 from consultations.contributions.attachments.models import Attachment
-from consultations.contributions.attachments.refusal import AttachmentRefused
 from consultations.contributions.attachments.services import discard, form_key, keep
 from consultations.contributions.targets import Target
+from frontend.files.checks import largest_size
+from frontend.files.kinds import ACCEPT
+from frontend.files.refusal import AttachmentRefused
 
 
 class FilesInput(forms.FileInput):

@@ -38,6 +38,10 @@ ENDINGS = {
     FileKind.EML: (".eml",),
 }
 
+#: What people may attach, and what the file dialogue offers.
+ATTACHABLE = (FileKind.PDF, FileKind.DOCX, FileKind.PNG, FileKind.JPEG, FileKind.WEBP)
+ACCEPT = ",".join(ending for kind in ATTACHABLE for ending in ENDINGS[kind])
+
 #: These a browser may show by itself; everything else is downloaded.
 IMAGES = frozenset({FileKind.PNG, FileKind.JPEG, FileKind.WEBP})
 

@@ -37,6 +37,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "consultations.process.hearing.tasks.remind",
         "schedule": crontab(hour="8-18", minute=15),
     },
+    "remind-of-network-meetings": {"task": "regions.networks.tasks.remind", "schedule": crontab(hour=8, minute=30)},
     "screen-what-was-left-behind": {"task": "consultations.moderation.tasks.sweep_screening", "schedule": 120.0},
     "finish-decisions-on-groups": {"task": "consultations.moderation.tasks.sweep_decisions", "schedule": 300.0},
     "make-exports-left-behind": {"task": "accounts.privacy.tasks.sweep_exports", "schedule": 300.0},

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from consultations.contributions.attachments.checks import check, safe_stem
-from consultations.contributions.attachments.refusal import AttachmentRefused
+from frontend.files.checks import check, safe_stem
 from frontend.files.kinds import FileKind
+from frontend.files.refusal import AttachmentRefused
 from tests.factories.files import docx, image, pdf
 
 WEB_TEMPLATE = (

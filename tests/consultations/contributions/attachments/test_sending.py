@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from audit.models import AuditEntry
 from consultations.contributions.attachments.models import Attachment
-from consultations.contributions.attachments.refusal import AttachmentRefused
 from consultations.contributions.attachments.services import MOST_WAITING, keep
 from consultations.contributions.attachments.tasks import forget_files_never_sent
 from consultations.contributions.enums import State
@@ -20,6 +19,7 @@ from consultations.contributions.targets import describe
 from consultations.moderation.items import raise_item
 from consultations.moderation.models import Occasion
 from consultations.moderation.services import merge, reject, release
+from frontend.files.refusal import AttachmentRefused
 from notifications.models import OutboxMessage
 from tests.factories.consultations import today
 from tests.factories.files import image, make_attachment, pdf, upload

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject
 
-from consultations.contributions.attachments.refusal import AttachmentRefused
 from frontend.files.kinds import FileKind
+from frontend.files.refusal import AttachmentRefused
 
 #: Tagged documents of some hundred pages have tens of thousands of objects.
 MAX_OBJECTS = 100_000

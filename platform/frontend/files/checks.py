@@ -9,10 +9,9 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
-from consultations.contributions.attachments import docx, images, pdf
-from consultations.contributions.attachments.enums import ATTACHABLE
-from consultations.contributions.attachments.refusal import AttachmentRefused
-from frontend.files.kinds import ENDINGS, FileKind, kind_of
+from frontend.files import docx, images, pdf
+from frontend.files.kinds import ATTACHABLE, ENDINGS, FileKind, kind_of
+from frontend.files.refusal import AttachmentRefused
 from frontend.texts import cleaned
 
 #: Room for the name without its ending.

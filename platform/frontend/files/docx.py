@@ -6,9 +6,9 @@ from zipfile import ZipFile
 from defusedxml import ElementTree
 from django.utils.translation import gettext as _
 
-from consultations.contributions.attachments.refusal import AttachmentRefused
 from frontend.files.judging import WORD, FileProblem, Problem, check_xml, content_types, office_package
 from frontend.files.kinds import FileKind
+from frontend.files.refusal import AttachmentRefused
 
 _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 #: Links that are followed only when somebody clicks on them.

@@ -6,9 +6,9 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
-from consultations.contributions.attachments.refusal import AttachmentRefused
 from frontend.files.judging import FileProblem, Problem, check_image, opened_image
 from frontend.files.kinds import FileKind
+from frontend.files.refusal import AttachmentRefused
 
 _OPTIONS = {
     FileKind.PNG: {"format": "PNG"},

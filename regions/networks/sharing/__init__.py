@@ -1,0 +1,1 @@
+"""What members share: documents, and working approaches that are tagged, found and used again."""
