@@ -7,6 +7,7 @@ from consultations.contributions.attachments.models import Attachment
 from consultations.contributions.following.models import Follow, News
 from consultations.contributions.guests.models import GuestPass
 from consultations.contributions.models import Contribution, Support
+from consultations.contributions.networks.models import DraftDiscussion, NetworkInvitation, NetworkPosition
 from consultations.contributions.own.models import ContributionRevision, Withdrawal
 from consultations.contributions.recording.models import SheetImport, Statement, StatementPart
 from consultations.contributions.saved.models import SavedContribution
@@ -61,6 +62,7 @@ __all__ = [
     "ContributionRevision",
     "Draft",
     "DraftContribution",
+    "DraftDiscussion",
     "DraftFolderPage",
     "DraftImage",
     "DraftImport",
@@ -77,6 +79,8 @@ __all__ = [
     "ModerationDecision",
     "ModerationReason",
     "Needs",
+    "NetworkInvitation",
+    "NetworkPosition",
     "News",
     "Objection",
     "Paper",

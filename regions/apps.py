@@ -9,8 +9,8 @@ class RegionsConfig(AppConfig):
     def ready(self) -> None:
         """Let each feature add its part to the pages of the features below it, and listen to their signals."""
         from regions.maps import organisations as organisations_map  # noqa: F401
-        from regions.offices import map_measures as offices_map  # noqa: F401
         from regions.networks import panels as networks_panels  # noqa: F401
         from regions.networks import personal_data as networks_data  # noqa: F401
         from regions.networks import subjects as networks_subjects  # noqa: F401
         from regions.networks.sharing import receivers as sharing_receivers  # noqa: F401
+        from regions.offices import map_measures as offices_map  # noqa: F401
