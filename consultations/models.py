@@ -29,6 +29,7 @@ from consultations.contributions.cards.models import RecordPaper
 from consultations.contributions.following.models import Follow, News
 from consultations.contributions.guests.models import GuestPass
 from consultations.contributions.models import Contribution, Support
+from consultations.contributions.networks.models import DraftDiscussion, NetworkInvitation, NetworkPosition
 from consultations.contributions.own.models import ContributionRevision, Withdrawal
 from consultations.contributions.recording.models import SheetImport, Statement, StatementPart
 from consultations.contributions.saved.models import SavedContribution
@@ -90,6 +91,7 @@ __all__ = [
     "DoorEvent",
     "Draft",
     "DraftContribution",
+    "DraftDiscussion",
     "DraftFolderPage",
     "DraftImage",
     "DraftImport",
@@ -106,6 +108,8 @@ __all__ = [
     "ModerationDecision",
     "ModerationReason",
     "Needs",
+    "NetworkInvitation",
+    "NetworkPosition",
     "News",
     "Objection",
     "Paper",

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("consultations.drafts.urls")),
     path("", include("consultations.contributions.urls")),
     path("", include("consultations.contributions.statements.urls")),
+    path("netzwerke/", include("consultations.contributions.networks.urls")),
     path("", include("consultations.moderation.urls")),
     path("anlage/", include("consultations.contributions.attachments.urls")),
     path("", include("consultations.results.urls")),

@@ -4,6 +4,7 @@ from consultations import action_labels  # noqa: F401
 from consultations.conferences import admin_hooks as conferences_admin_hooks  # noqa: F401
 from consultations.conferences.attendance import admin_hooks as attendance_admin_hooks  # noqa: F401
 from consultations.contributions.cards import admin_hooks as cards_admin_hooks  # noqa: F401
+from consultations.contributions.networks import admin_hooks as networks_admin_hooks  # noqa: F401
 from consultations.contributions.recording import admin_hooks as recording_admin_hooks  # noqa: F401
 from consultations.contributions.statements import admin_hooks as statements_admin_hooks  # noqa: F401
 from consultations.drafts import admin_hooks as drafts_admin_hooks  # noqa: F401

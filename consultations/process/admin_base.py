@@ -35,6 +35,7 @@ TABS = (
     Tab("conferences", _("Conferences"), "conferences_admin:index", frozenset({Action.VIEW_INTERNAL})),
     Tab("draft", _("Draft"), "drafts_admin:index", frozenset({Action.VIEW_INTERNAL})),
     Tab("hearing", _("Hearing"), "hearing_admin:index", frozenset({Action.VIEW_INTERNAL})),
+    Tab("networks", _("Networks"), "networks_admin:index", frozenset({Action.EDIT_PROCESS})),
     Tab("recording", _("Recording"), "recording_admin:index", frozenset({Action.RECORD})),
     Tab("statements", _("Statements"), "statements_admin:index", frozenset({Action.VIEW_INTERNAL})),
     Tab("moderation", _("Moderation"), "moderation_admin:queue", frozenset({Action.MODERATE})),

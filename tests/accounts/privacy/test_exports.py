@@ -188,6 +188,8 @@ NOT_COVERED = {
     "consultations.CaptureAccess.created_by": _WORK,
     "consultations.Contribution.recorded_by": _WORK,
     "consultations.DoorAccess.created_by": _WORK,
+    "consultations.DraftDiscussion.added_by": _WORK,
+    "consultations.NetworkInvitation.invited_by": _WORK,
     "consultations.DraftContribution.assigned_to": _MEMBER,
     "consultations.DraftContribution.edited_by": _MEMBER,
     "consultations.DraftImage.uploaded_by": _WORK,

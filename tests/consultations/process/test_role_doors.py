@@ -71,6 +71,7 @@ DOORS: list[tuple[set[Action], str, str]] = [
         "hearing_admin",
         "working_days settings send add pick import template imported decide send_again remove",
     ),
+    ({Action.EDIT_PROCESS}, "networks_admin", "index"),
     ({Action.VIEW_INTERNAL}, "statements_admin", "index statement"),
     ({Action.MODERATE}, "statements_admin", "paper"),
     ({Action.CODE}, "synthesis_admin", "segments segment findings create_finding finding cited_segment"),
