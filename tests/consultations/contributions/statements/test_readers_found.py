@@ -42,7 +42,7 @@ def test_staff_who_merge_learn_nothing_of_a_preparation(cast, draft, add, proces
     target = OrganisationFactory(name="Die andere (Test)")
     seen = merging.preview(draft.organisation, target)
     assert {str(label) for label, _number in seen.parts}.isdisjoint({"Statements in preparation", "Umbrella mandates"})
-    assert len(seen.parts) == 4
+    assert len(seen.parts) == 5
 
 
 def test_a_release_is_no_flood_and_locks_nobody_out(cast, draft, add, version, process, settings):
