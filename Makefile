@@ -107,7 +107,7 @@ test-services: export KONZEPTDIALOG_CACHE_URL = $(TEST_CACHE_URL)
 test-services: browser
 	$(PY) manage.py messages build
 	$(PY) -m pytest -n 2 -m "not e2e"
-	$(PY) -m pytest -n 2 --dist loadfile -m e2e tests/e2e
+	$(PY) -m pytest -n 2 --dist loadfile -m "e2e and not pages" tests/e2e
 
 # On PostgreSQL: `make bench BENCH_DATABASE_URL=postgres://…/a_database`; each size gets one of its own beside it.
 bench: install-dev

@@ -7,7 +7,7 @@ import pytest
 from consultations.demo.people import PASSWORD
 from tests.e2e.conftest import sign_in
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.pages]
 
 PROCESS = "/verfahren/zusammen-wachsen/"
 ADDRESSES = [
