@@ -9,7 +9,7 @@ from consultations.demo.people import PASSWORD
 from tests.e2e.conftest import sign_in
 from tests.factories.files import image, pdf
 
-pytestmark = [pytest.mark.e2e, pytest.mark.pages]
+pytestmark = pytest.mark.e2e
 
 PARAGRAPH = "/verfahren/zusammen-wachsen/entwurf/absatz/k1-1/"
 MODERATION = "/admin/verfahren/zusammen-wachsen/moderation/"
