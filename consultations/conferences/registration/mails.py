@@ -69,7 +69,9 @@ def calendar_file(registration: Registration) -> bytes:
     lines = [_("Your registration: %(link)s") % {"link": full_link(registration)}]
     if conference.online_url and registration.is_at_screen:
         lines.append(_("Take part online: %(link)s") % {"link": conference.online_url})
-    return calendar_of([conference], name=conference.name, link=full_link(registration), description_extra="\n".join(lines))
+    return calendar_of(
+        [conference], name=conference.name, link=full_link(registration), description_extra="\n".join(lines)
+    )
 
 
 def ask_to_confirm(registration: Registration) -> None:

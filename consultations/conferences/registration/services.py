@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.services import record
+from consultations.conferences.enums import ConferenceFormat
 from consultations.conferences.models import Conference
 from consultations.conferences.registration import gate, mails, seats
 from consultations.conferences.registration.models import (
@@ -28,7 +29,7 @@ from consultations.conferences.registration.particulars import (
     update_party,
     write_choices,
 )
-from consultations.conferences.registration.rules import Door, door, may_change, starts_at
+from consultations.conferences.registration.rules import Door, door, may_change, offers_choice, starts_at
 
 
 class NotOpen(Exception):
@@ -278,11 +279,21 @@ def _lapse_overdue(conference_pk: int) -> int:
         was_offered = row.state == RegistrationState.OFFERED
         give_back(row, state=RegistrationState.LAPSED)
         # Nobody said that the other addresses are theirs: nothing more is sent there.
-        if was_offered:
+        # Who could not take it any more anyway is not told that it went to others.
+        if was_offered and may_change(conference):
             mails.send_lapsed(row)
         number += 1
     seats.settle(conference)
     return number
+
+
+@transaction.atomic
+def follow_format(conference: Conference) -> None:
+    """Where there is nothing to choose any more, everybody is where the conference is: at a table or at a screen."""
+    conference = seats.locked(conference.pk)
+    if not offers_choice(conference):
+        is_online = conference.format == ConferenceFormat.ONLINE
+        conference.registrations.exclude(takes_part_online=is_online).update(takes_part_online=is_online)
 
 
 @transaction.atomic

@@ -315,3 +315,23 @@ def test_who_came_does_not_lapse_for_want_of_a_confirmation(conference, register
     assert services.lapse_overdue() == 1 and services.lapse_overdue() == 0
     came.refresh_from_db()
     assert came.state == "registered"
+
+
+def test_everybody_moves_with_the_conference(conference, register):
+    row = register(conference, "Ada", party=["Ben"])
+    for conference_format, is_online in (("online", True), ("hybrid", True), ("on_site", False)):
+        Conference.objects.filter(pk=conference.pk).update(format=conference_format)
+        conference.refresh_from_db()
+        conference_changed.send(sender=Conference, conference=conference, changes=[], actor=None, note="")
+        found = set(Registration.objects.values_list("takes_part_online", flat=True))
+        assert found == {is_online}, row.ticket
+
+
+def test_an_offer_that_ends_with_the_conference_sends_nobody_to_register_again(conference, register, pass_time):
+    first = register(conference, "Ada", party=["Ben"])
+    register(conference, "Cem")
+    services.cancel(first)
+    Conference.objects.filter(pk=conference.pk).update(state="cancelled")
+    pass_time(days=10)
+    assert services.lapse_overdue() == 1
+    assert "lapsed" not in kinds("cem@example.org")
