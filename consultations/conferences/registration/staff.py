@@ -10,6 +10,7 @@ from consultations.conferences.models import Conference, ThematicTable
 from consultations.conferences.registration import mails, seats
 from consultations.conferences.registration.models import ConferenceInvitation, Registration, RegistrationState
 from consultations.conferences.registration.particulars import Particulars, add_people, write_choices
+from consultations.conferences.registration.rules import may_add
 from consultations.conferences.registration.services import (
     ChangedElsewhere,
     NoRoom,
@@ -35,6 +36,10 @@ def add_by_hand(conference: Conference, particulars: Particulars, *, email: str,
     """
     conference = seats.locked(conference.pk)
     require(actor, Action.HOLD_CONFERENCES, conference.process)
+    if not may_add(conference):
+        raise ValidationError(
+            _("Nobody can be registered here: the conference is not announced, takes no registrations, or has begun.")
+        )
     email = email.lower()
     if email and conference.registrations.active().answering().filter(email=email).exists():
         raise ValidationError({"email": _("This address is registered already.")})

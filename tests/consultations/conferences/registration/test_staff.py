@@ -1,5 +1,6 @@
 """What staff see and do."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -10,8 +11,10 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from audit.models import AuditEntry
+from consultations.conferences.models import Conference
 from consultations.conferences.registration import links, services
 from consultations.conferences.registration.models import ConferenceInvitation, Registration
+from consultations.process.dates import today
 from notifications.models import OutboxMessage
 from tests.factories.consultations import ConferenceFactory, ThematicTableFactory
 
@@ -201,3 +204,14 @@ def test_an_address_nobody_confirmed_is_not_written_to_about_others(signed_in, c
 def test_a_group_larger_than_the_conference_is_not_added_by_hand(signed_in, conference, url):
     answer = signed_in.post(url("add"), particulars(party="Ben\nCem"))
     assert answer.status_code == 422 and not Registration.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"state": "planned"}, {"state": "cancelled"}, {"registration": "none"}, {"date": today() - timedelta(days=1)}],
+)
+def test_nobody_is_added_to_what_nobody_can_visit(signed_in, conference, url, fields):
+    Conference.objects.filter(pk=conference.pk).update(**fields)
+    assert signed_in.post(url("add"), particulars()).status_code == 422
+    assert not Registration.objects.exists() and not OutboxMessage.objects.exists()
+    assert url("add") not in text_of(signed_in.get(url("index")))
