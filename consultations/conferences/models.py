@@ -107,6 +107,12 @@ class Conference(models.Model):
         return f"{self.title}, {self.town}" if self.town else self.title
 
     @property
+    def whole_address(self) -> str:
+        """Venue, street and town in one line; an address with its postal code names the town already."""
+        town = "" if self.town and self.town in self.address else self.town
+        return ", ".join(part for part in (self.venue, self.address, town) if part)
+
+    @property
     def begins_at(self) -> datetime:
         """The moment it begins: times are meant in Berlin."""
         return datetime.combine(self.date, self.starts_at, tzinfo=BERLIN)

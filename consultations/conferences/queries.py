@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consultations.conferences.enums import RegistrationKind
@@ -64,7 +65,7 @@ def seats(conference: Conference) -> Seats | None:
     day = today()
     opens, closes = conference.registration_opens_on, conference.registration_closes_on
     is_ahead = opens is not None and day < opens
-    is_closed = closes is not None and day > closes
+    is_closed = (closes is not None and day > closes) or conference.begins_at <= timezone.now()
     is_open = conference.registration != RegistrationKind.NONE and not is_ahead and not is_closed
     return Seats(conference.free_seats, conference.capacity, conference.waiting, is_ahead, is_open)
 

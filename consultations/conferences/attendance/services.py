@@ -118,22 +118,18 @@ def note(
         DoorEvent.objects.create(
             key=key, registration=registration, kind=kind, at=at, access=source.access, device=source.device
         )
-        _bring_in_step(conference, registration)
+        _bring_in_step(registration)
         if source.actor is not None:
             record(source.actor, f"attendance.{kind}", registration, scope=conference.process.slug)
     return _answer(registration, key=key, kind=kind, source=source)
 
 
-def _bring_in_step(conference: Conference, registration: Registration) -> None:
+def _bring_in_step(registration: Registration) -> None:
     """The registration says what its events say; who came without one has a seat only while they are there."""
     registration.arrived_at = standing_of(registration).since
     if registration.is_walk_in:
-        state = RegistrationState.REGISTERED if registration.arrived_at else RegistrationState.CANCELLED
-        if state != registration.state:
-            step = 1 if state == RegistrationState.REGISTERED else -1
-            conference.registered = max(conference.registered + step, 0)
-            conference.save(update_fields=["registered"])
-        registration.state = state
+        # They are in no number of `registered`: that is who said before that they come.
+        registration.state = RegistrationState.REGISTERED if registration.arrived_at else RegistrationState.CANCELLED
         registration.cancelled_at = None if registration.arrived_at else timezone.now()
     registration.save(update_fields=["arrived_at", "state", "cancelled_at"])
 
@@ -180,11 +176,10 @@ def walk_in(
         access=source.access,
         device=source.device,
     )
-    conference.registered += 1
-    conference.save(update_fields=["registered"])
     if source.actor is not None:
         record(source.actor, "attendance.walk_in", registration, scope=conference.process.slug)
-    over = bool(conference.capacity) and conference.registered > conference.capacity
+    walk_ins = conference.registrations.expected().filter(is_walk_in=True).count()
+    over = bool(conference.capacity) and conference.registered + walk_ins > conference.capacity
     return Noted(Outcome.ARRIVED, registration, at, over_capacity=over)
 
 

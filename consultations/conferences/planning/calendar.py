@@ -92,9 +92,7 @@ def location_of(conference: Conference) -> str:
     """Where to go, in one line; what is online only says so."""
     if not conference.is_on_site:
         return _("online")
-    # An address with its postal code names the town already.
-    town = "" if conference.town and conference.town in conference.address else conference.town
-    place = ", ".join(part for part in (conference.venue, conference.address, town) if part)
+    place = conference.whole_address
     return _("%(place)s and online") % {"place": place} if conference.is_online else place
 
 

@@ -20,7 +20,7 @@ def problems_of(conference: Conference) -> dict[str, str]:
         found["registration_opens_on"] = _("Registration has to open before it closes.")
     if conference.date and opens and opens >= conference.date:
         found["registration_opens_on"] = _("Registration has to open before the day of the conference.")
-    if conference.capacity < conference.registered:
+    if 0 < conference.capacity < conference.registered:
         found["capacity"] = _("%(number)s people are registered already. There have to be as many seats at least.") % {
             "number": conference.registered
         }

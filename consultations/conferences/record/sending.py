@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 from consultations.conferences.record.enums import CheckRecipients, RecordState
 from consultations.conferences.record.links import full_link, personal_token
 from consultations.conferences.record.models import ConferenceRecord
-from consultations.conferences.registration.models import Registration, RegistrationState
+from consultations.conferences.registration.models import Registration
 from consultations.process.dates import weekday_date
 from notifications.services import enqueue
 
@@ -19,7 +19,7 @@ KIND = "record_check"
 
 def recipients(record: ConferenceRecord, chosen: str) -> QuerySet[Registration]:
     """Whom the link goes to: registrations with an address. Those who were there are known by the check-in only."""
-    rows = record.conference.registrations.filter(state=RegistrationState.REGISTERED).exclude(email="")
+    rows = record.conference.registrations.expected().confirmed().exclude(email="")
     match chosen:
         case CheckRecipients.ATTENDED:
             return rows.filter(arrived_at__isnull=False)

@@ -18,6 +18,7 @@ from consultations.conferences.registration import queries, staff
 from consultations.conferences.registration.admin_base import RegistrationsMixin
 from consultations.conferences.registration.admin_forms import MessageForm
 from consultations.conferences.registration.models import RegistrationState
+from consultations.conferences.registration.rules import may_add
 from consultations.conferences.registration.tables import assign_tables
 from consultations.process.dates import today
 from frontend.tables import csv_lines
@@ -49,6 +50,7 @@ class ListView(RegistrationsMixin, TemplateView):
             tables=conference.tables.order_by("number"),
             no_table=queries.NO_TABLE,
             invited=conference.invitations.count(),
+            may_add=may_add(conference),
             **kwargs,
         )
 

@@ -56,7 +56,7 @@ def _files(registration: Registration) -> list[Attached]:
     with translation.override(registration.language):
         calendar = calendar_file(registration)
     files = [Attached("konferenz.ics", "text/calendar", calendar)]
-    if not registration.takes_part_online:
+    if not registration.is_at_screen:
         files += [
             Attached(f"ticket-{row.ticket}.png", "image/png", tickets.png(row)) for row in people_of(registration)
         ]
@@ -67,10 +67,11 @@ def calendar_file(registration: Registration) -> bytes:
     """The calendar entry of somebody who has a seat, with the link for taking part online."""
     conference = registration.conference
     lines = [_("Your registration: %(link)s") % {"link": full_link(registration)}]
-    if conference.online_url and registration.takes_part_online:
+    if conference.online_url and registration.is_at_screen:
         lines.append(_("Take part online: %(link)s") % {"link": conference.online_url})
-    name = f"{conference.title}, {conference.town}"
-    return calendar_of([conference], name=name, link=full_link(registration), description_extra="\n".join(lines))
+    return calendar_of(
+        [conference], name=conference.name, link=full_link(registration), description_extra="\n".join(lines)
+    )
 
 
 def ask_to_confirm(registration: Registration) -> None:

@@ -7,6 +7,7 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, StakeholderCategory
+from consultations.conferences.enums import ConferenceFormat
 from consultations.conferences.models import Conference, ThematicTable
 
 #: Without letters and digits that are mistaken for one another: somebody reads it aloud at the door.
@@ -143,6 +144,14 @@ class Registration(models.Model):
     def __str__(self) -> str:
         # Without the name: this label is kept in the log.
         return f"{_('Registration')} {self.ticket}"
+
+    @property
+    def is_at_screen(self) -> bool:
+        """Whether the person comes to no venue; the conference may have moved since they registered."""
+        conference_format = self.conference.format
+        return conference_format == ConferenceFormat.ONLINE or (
+            conference_format == ConferenceFormat.HYBRID and self.takes_part_online
+        )
 
     @property
     def is_seated(self) -> bool:

@@ -8,6 +8,7 @@ from consultations.conferences.signals import conference_changed, conference_sea
 
 @receiver(conference_changed)
 def tell_those_who_registered(sender, conference, changes, note="", **kwargs) -> None:
+    services.follow_format(conference)
     rows = conference.registrations.active().answering().confirmed().select_related("user")
     for row in rows.order_by("pk"):
         row.conference = conference

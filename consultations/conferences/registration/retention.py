@@ -82,7 +82,9 @@ def _forget(conference_pk: int) -> int:
 def keep_numbers(conference: Conference) -> None:
     """Count categories and districts of who had a seat and who came; called under the lock."""
     rows = conference.registrations.expected().order_by().values("category", "region")
-    found = rows.annotate(number=Count("pk"), came=Count("pk", filter=Q(arrived_at__isnull=False)))
+    found = rows.annotate(
+        number=Count("pk", filter=Q(is_walk_in=False)), came=Count("pk", filter=Q(arrived_at__isnull=False))
+    )
     conference.registration_counts.all().delete()
     RegistrationCount.objects.bulk_create(
         RegistrationCount(

@@ -53,6 +53,13 @@ def door(conference: Conference) -> Door:
     return Door.INVITED if conference.registration == RegistrationKind.INVITED else Door.OPEN
 
 
+def may_add(conference: Conference) -> bool:
+    """Whether staff may still register somebody by hand: also after the last day, never for what nobody can visit."""
+    return (
+        door(conference) not in (Door.NONE, Door.CANCELLED) and not conference.is_planned and not has_begun(conference)
+    )
+
+
 def may_change(conference: Conference) -> bool:
     """Whether people may still change or cancel their registration."""
     return not has_begun(conference) and not conference.is_cancelled

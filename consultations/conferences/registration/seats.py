@@ -29,12 +29,12 @@ def locked(conference_pk: int) -> Conference:
 
 
 def on_site(conference: Conference) -> Q:
-    """Who takes a seat: at a hybrid conference only people on site do."""
-    return Q() if conference.format == ConferenceFormat.ONLINE else Q(takes_part_online=False)
+    """Who takes a seat: at a hybrid conference only people on site do, else everybody, whatever they chose before."""
+    return Q(takes_part_online=False) if conference.format == ConferenceFormat.HYBRID else Q()
 
 
 def takes_seat(registration: Registration, conference: Conference) -> bool:
-    return conference.format == ConferenceFormat.ONLINE or not registration.takes_part_online
+    return conference.format != ConferenceFormat.HYBRID or not registration.takes_part_online
 
 
 def group_of(registration: Registration) -> QuerySet[Registration]:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.services import record
+from consultations.conferences.enums import ConferenceFormat
 from consultations.conferences.models import Conference
 from consultations.conferences.registration import gate, mails, seats
 from consultations.conferences.registration.models import (
@@ -28,7 +29,7 @@ from consultations.conferences.registration.particulars import (
     update_party,
     write_choices,
 )
-from consultations.conferences.registration.rules import Door, door, may_change, starts_at
+from consultations.conferences.registration.rules import Door, door, may_change, offers_choice, starts_at
 
 
 class NotOpen(Exception):
@@ -91,7 +92,7 @@ def register(
     if known is not None:
         mails.ask_to_confirm(known) if known.needs_confirmation else mails.send_known(known)
         return Outcome(known, is_new=False)
-    _refuse_larger_than_the_room(conference, particulars)
+    refuse_larger_than_the_room(conference, particulars)
     registration = _store(conference, particulars, email=email, user=user, is_confirmed=is_confirmed)
     if invitation is not None:
         ConferenceInvitation.objects.filter(pk=invitation.pk).update(registration=registration)
@@ -107,7 +108,8 @@ def _refuse_closed(conference: Conference, invitation: ConferenceInvitation | No
         raise NotOpen(found)
 
 
-def _refuse_larger_than_the_room(conference: Conference, particulars: Particulars) -> None:
+def refuse_larger_than_the_room(conference: Conference, particulars: Particulars) -> None:
+    """A group that can never have seats together would wait for nothing. Raises ValidationError."""
     takes_seats = not particulars.takes_part_online
     if conference.capacity and takes_seats and particulars.size > conference.capacity:
         raise ValidationError({"party": _("There are only %(number)s seats in all.") % {"number": conference.capacity}})
@@ -240,6 +242,9 @@ def apply_change(conference: Conference, row: Registration, particulars: Particu
     after = particulars.size if seats.takes_seat(row, conference) else 0
     if row.is_seated and after > before and not seats.has_room(conference, after - before):
         raise NoRoom(seats.free(conference) or 0)
+    if row.state == RegistrationState.WAITING and conference.capacity and after > max(conference.capacity, before):
+        # They would wait for nothing.
+        raise NoRoom(seats.free(conference) or 0)
     if row.state == RegistrationState.WAITING and not after:
         # Whoever takes part by screen waits for nothing.
         seats.group_of(row).update(state=RegistrationState.REGISTERED, waiting_since=None)
@@ -253,26 +258,42 @@ def apply_change(conference: Conference, row: Registration, particulars: Particu
 def lapse_overdue() -> int:
     """Pass on what nobody confirmed in time; returns how many registrations that were. Safe to repeat."""
     now = timezone.now()
-    overdue = Registration.objects.active().answering().filter(Q(offered_until__lt=now) | Q(confirm_until__lt=now))
+    overdue = _overdue(Registration.objects.all(), now)
     keys = overdue.order_by("conference_id").values_list("conference_id", flat=True).distinct()
     return sum(_lapse_overdue(key) for key in keys)
+
+
+def _overdue(rows, now):
+    """Offers and unconfirmed addresses whose time is over; whoever came to the conference has shown that they come."""
+    rows = rows.active().answering().filter(Q(offered_until__lt=now) | Q(confirm_until__lt=now))
+    return rows.filter(arrived_at=None).exclude(party__arrived_at__isnull=False)
 
 
 @transaction.atomic
 def _lapse_overdue(conference_pk: int) -> int:
     conference, now = seats.locked(conference_pk), timezone.now()
-    rows = conference.registrations.active().answering().filter(Q(offered_until__lt=now) | Q(confirm_until__lt=now))
+    rows = _overdue(conference.registrations, now)
     number = 0
     for row in list(rows.order_by("pk")):
         row.conference = conference
         was_offered = row.state == RegistrationState.OFFERED
         give_back(row, state=RegistrationState.LAPSED)
         # Nobody said that the other addresses are theirs: nothing more is sent there.
-        if was_offered:
+        # Who could not take it any more anyway is not told that it went to others.
+        if was_offered and may_change(conference):
             mails.send_lapsed(row)
         number += 1
     seats.settle(conference)
     return number
+
+
+@transaction.atomic
+def follow_format(conference: Conference) -> None:
+    """Where there is nothing to choose any more, everybody is where the conference is: at a table or at a screen."""
+    conference = seats.locked(conference.pk)
+    if not offers_choice(conference):
+        is_online = conference.format == ConferenceFormat.ONLINE
+        conference.registrations.exclude(takes_part_online=is_online).update(takes_part_online=is_online)
 
 
 @transaction.atomic

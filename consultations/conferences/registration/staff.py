@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from audit.services import record
 from consultations.conferences.models import Conference, ThematicTable
 from consultations.conferences.registration import mails, seats
-from consultations.conferences.registration.models import Registration, RegistrationState
+from consultations.conferences.registration.models import ConferenceInvitation, Registration, RegistrationState
 from consultations.conferences.registration.particulars import Particulars, add_people, write_choices
+from consultations.conferences.registration.rules import may_add
 from consultations.conferences.registration.services import (
     ChangedElsewhere,
     NoRoom,
@@ -17,6 +18,7 @@ from consultations.conferences.registration.services import (
     apply_change,
     give_back,
     lock_registration,
+    refuse_larger_than_the_room,
 )
 from consultations.process.enums import Action
 from consultations.process.rules import require
@@ -34,9 +36,14 @@ def add_by_hand(conference: Conference, particulars: Particulars, *, email: str,
     """
     conference = seats.locked(conference.pk)
     require(actor, Action.HOLD_CONFERENCES, conference.process)
+    if not may_add(conference):
+        raise ValidationError(
+            _("Nobody can be registered here: the conference is not announced, takes no registrations, or has begun.")
+        )
     email = email.lower()
     if email and conference.registrations.active().answering().filter(email=email).exists():
         raise ValidationError({"email": _("This address is registered already.")})
+    refuse_larger_than_the_room(conference, particulars)
     row = Registration(conference=conference, email=email, **particulars.own_fields())
     if not seats.takes_seat(row, conference) or seats.has_room(conference, particulars.size):
         row.state = RegistrationState.REGISTERED
@@ -67,6 +74,8 @@ def change_by_staff(
     if email != row.email:
         row.email, row.user = email, None
         row.link_number += 1
+        # The invitation of the address before leads to this registration no more.
+        ConferenceInvitation.objects.filter(registration=row).exclude(email=email).update(registration=None)
     apply_change(conference, row, particulars, revision=revision)
     mails.send_changed(row)
     _record(actor, "change", conference, ticket=row.ticket)
@@ -85,7 +94,8 @@ def cancel_by_staff(registration: Registration, *, reason: str, actor) -> bool:
     if row.booked_by_id:
         answering = Registration.objects.get(pk=row.booked_by_id)
         answering.conference = conference
-        mails.send_changed(answering)
+        if not answering.needs_confirmation:
+            mails.send_changed(answering)
     else:
         mails.send_cancelled(row, reason=reason)
     _record(actor, "cancel_by_staff", conference, ticket=row.ticket, people=number)

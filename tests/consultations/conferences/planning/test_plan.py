@@ -109,6 +109,12 @@ def test_the_service_refuses_what_the_form_would(announced, cast):
         services.change_conference(announced, {"capacity": 70}, seen=0, actor=cast.moderator)
 
 
+def test_seats_need_not_be_counted_any_more(announced, cast):
+    services.change_conference(announced, {"capacity": 0, "registration": "none"}, seen=0, actor=cast.lead)
+    announced.refresh_from_db()
+    assert (announced.capacity, announced.registered) == (0, 12)
+
+
 def test_what_concerns_nobody_is_saved_at_once(client, cast, announced, address, heard):
     client.force_login(cast.lead)
     response = client.post(address("edit", announced), plan(announced, directions="Bus 5.", capacity=60))

@@ -2,13 +2,14 @@
 
 import json
 import re
+from datetime import time
 
 import pytest
 from django.urls import reverse
 
 from consultations.conferences.enums import ConferenceFormat, ConferenceState
 from consultations.conferences.models import Conference
-from tests.factories.consultations import ConferenceFactory
+from tests.factories.consultations import ConferenceFactory, today
 from webpages.services import set_up_site
 
 SECRET = "https://geheim.example/raum"
@@ -115,3 +116,11 @@ def test_events_in_the_districts_are_conferences_like_every_other(client, proces
 def test_tables_say_how_many_they_seat(client, announced):
     announced.tables.update(capacity=14)
     assert "14 Plätze" in client.get(announced.get_absolute_url()).content.decode()
+
+
+def test_nobody_is_sent_to_a_registration_that_has_ended(client, announced):
+    announced.registration = "open"
+    announced.date, announced.starts_at, announced.ends_at = today(), time(0, 0), time(23, 59)
+    announced.save()
+    page = client.get(announced.get_absolute_url()).content.decode()
+    assert 'href="#anmeldung"' not in page and 'id="anmeldung"' not in page

@@ -67,18 +67,28 @@ def test_needs_go_a_week_after_and_registrations_after_half_a_year_but_numbers_s
     register(conference, "Ben")
     Registration.objects.update(category=category, region=region)
     Registration.objects.filter(name="Ben").update(arrived_at=timezone.now())
+    # Somebody who just came counts among those who came, not among those who registered.
+    Registration.objects.create(
+        conference=conference,
+        name="Cem",
+        state="registered",
+        is_walk_in=True,
+        arrived_at=timezone.now(),
+        category=category,
+        region=region,
+    )
     move_to(conference, -8)
     assert {outcome.rule.key: outcome.number for outcome in run(dry_run=True)}["conference_needs"] == 1
     assert retention.forget_needs() == 1 and not Needs.objects.exists()
     assert retention.forget_registrations() == 0
     move_to(conference, -181)
-    assert retention.forget_registrations() == 2 and retention.forget_registrations() == 0
+    assert retention.forget_registrations() == 3 and retention.forget_registrations() == 0
     assert not Registration.objects.exists()
     kept = RegistrationCount.objects.get()
-    assert (kept.category, kept.region, kept.registered, kept.arrived) == (category, region, 2, 1)
-    assert Attendance.objects.get().count == 1
+    assert (kept.category, kept.region, kept.registered, kept.arrived) == (category, region, 2, 2)
+    assert Attendance.objects.get().count == 2
     conference.refresh_from_db()
-    assert (conference.registered, conference.attended) == (2, 1)
+    assert (conference.registered, conference.attended) == (2, 2)
 
 
 def test_what_nobody_confirmed_goes(conference, registered):

@@ -254,3 +254,84 @@ def test_floods_without_account_are_refused(conference, register, settings):
     with pytest.raises(TooMany):
         register(conference, "Dana", is_confirmed=False)
     assert register(conference, "Eva").state == "waiting"
+
+
+def test_mails_about_a_conference_online_name_no_town(process, register):
+    conference = ConferenceFactory(
+        process=process, format="online", town="", venue="", registration="open", online_url="https://video.example/k"
+    )
+    row = register(conference, "Ada", takes_part_online=True)
+    services.cancel(row)
+    for mail in OutboxMessage.objects.filter(address="ada@example.org"):
+        for text in (mail.subject, mail.body):
+            assert " in  " not in text and not text.endswith(" in ") and "“ in" not in text
+    calendar = OutboxMessage.objects.get(kind="registration/registered").attachments.get()
+    assert b"X-WR-CALNAME:Regionalkonferenz\r\n" in bytes(calendar.content)
+
+
+def test_mails_name_the_town_once(process, register):
+    conference = ConferenceFactory(
+        process=process, venue="Rathaus", address="Markt 1, 39576 Stendal", registration="open"
+    )
+    register(conference, "Ada")
+    assert "Rathaus, Markt 1, 39576 Stendal\n" in OutboxMessage.objects.get().body
+
+
+def test_who_registered_for_the_venue_gets_the_link_when_all_moves_online(conference, register):
+    row = register(conference, "Ada")
+    Conference.objects.filter(pk=conference.pk).update(format="online", online_url="https://video.example/k")
+    conference.refresh_from_db()
+    changes = [("Format", "vor Ort", "online")]
+    conference_changed.send(sender=Conference, conference=conference, changes=changes, actor=None, note="")
+    mail = OutboxMessage.objects.get(kind="registration/conference_changed", address=row.email)
+    calendar = bytes(mail.attachments.get().content).replace(b"\r\n ", b"")
+    assert "https://video.example/k" in mail.body and b"https://video.example/k" in calendar
+
+
+def test_who_registered_for_the_screen_takes_a_seat_when_all_moves_to_a_venue(process, register):
+    conference = ConferenceFactory(process=process, capacity=2, format="online", registration="open")
+    for name in ("Ada", "Ben"):
+        register(conference, name, takes_part_online=True)
+    Conference.objects.filter(pk=conference.pk).update(format="on_site")
+    services.settle_again(conference)
+    assert numbers(conference) == (2, 0)
+    assert register(conference, "Cem").state == "waiting"
+
+
+def test_a_group_that_waits_does_not_grow_beyond_the_room(conference, register):
+    register(conference, "Ada", party=["Ben"])
+    waiting = register(conference, "Cem")
+    with pytest.raises(NoRoom):
+        services.change(waiting, Particulars(name="Cem", party=["Dana", "Emil"]), revision=0)
+    services.change(waiting, Particulars(name="Cem", party=["Dana"]), revision=0)
+    assert numbers(conference) == (2, 2)
+
+
+def test_who_came_does_not_lapse_for_want_of_a_confirmation(conference, register, pass_time):
+    came = register(conference, "Ada", is_confirmed=False)
+    register(conference, "Ben", is_confirmed=False)
+    Registration.objects.filter(pk=came.pk).update(arrived_at=came.created_at)
+    pass_time(days=19)
+    assert services.lapse_overdue() == 1 and services.lapse_overdue() == 0
+    came.refresh_from_db()
+    assert came.state == "registered"
+
+
+def test_everybody_moves_with_the_conference(conference, register):
+    row = register(conference, "Ada", party=["Ben"])
+    for conference_format, is_online in (("online", True), ("hybrid", True), ("on_site", False)):
+        Conference.objects.filter(pk=conference.pk).update(format=conference_format)
+        conference.refresh_from_db()
+        conference_changed.send(sender=Conference, conference=conference, changes=[], actor=None, note="")
+        found = set(Registration.objects.values_list("takes_part_online", flat=True))
+        assert found == {is_online}, row.ticket
+
+
+def test_an_offer_that_ends_with_the_conference_sends_nobody_to_register_again(conference, register, pass_time):
+    first = register(conference, "Ada", party=["Ben"])
+    register(conference, "Cem")
+    services.cancel(first)
+    Conference.objects.filter(pk=conference.pk).update(state="cancelled")
+    pass_time(days=10)
+    assert services.lapse_overdue() == 1
+    assert "lapsed" not in kinds("cem@example.org")

@@ -1,5 +1,6 @@
 """What staff see and do."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -10,8 +11,10 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from audit.models import AuditEntry
+from consultations.conferences.models import Conference
 from consultations.conferences.registration import links, services
 from consultations.conferences.registration.models import ConferenceInvitation, Registration
+from consultations.process.dates import today
 from notifications.models import OutboxMessage
 from tests.factories.consultations import ConferenceFactory, ThematicTableFactory
 
@@ -179,3 +182,36 @@ def test_registrations_of_another_conference_are_not_found(signed_in, conference
     signed_in.post(url("move", pk=mine.pk), {"table": table.pk, "revision": 0})
     mine.refresh_from_db()
     assert mine.table is None
+
+
+def test_the_invitation_of_another_address_opens_a_registration_no_more(signed_in, client, conference, register, url):
+    row = register(conference, "Ada")
+    invitation = ConferenceInvitation.objects.create(conference=conference, email=row.email, registration=row)
+    signed_in.post(url("registration", pk=row.pk), particulars(email="neu@example.org", revision=0))
+    row.refresh_from_db()
+    link = links.invitation_link(invitation)
+    response = client.get(link[link.index("/konferenzeinladung/") :])
+    assert row.email == "neu@example.org" and response.status_code == 200
+    assert links.token_of(row) not in response.content.decode()
+
+
+def test_an_address_nobody_confirmed_is_not_written_to_about_others(signed_in, conference, register, url):
+    row = register(conference, "Ada", party=["Ben"], is_confirmed=False)
+    signed_in.post(url("cancel", pk=row.party.get().pk), {"reason": "Nur eine Person je Verein"})
+    assert [mail.kind for mail in OutboxMessage.objects.all()] == ["registration/confirm_address"]
+
+
+def test_a_group_larger_than_the_conference_is_not_added_by_hand(signed_in, conference, url):
+    answer = signed_in.post(url("add"), particulars(party="Ben\nCem"))
+    assert answer.status_code == 422 and not Registration.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"state": "planned"}, {"state": "cancelled"}, {"registration": "none"}, {"date": today() - timedelta(days=1)}],
+)
+def test_nobody_is_added_to_what_nobody_can_visit(signed_in, conference, url, fields):
+    Conference.objects.filter(pk=conference.pk).update(**fields)
+    assert signed_in.post(url("add"), particulars()).status_code == 422
+    assert not Registration.objects.exists() and not OutboxMessage.objects.exists()
+    assert url("add") not in text_of(signed_in.get(url("index")))
