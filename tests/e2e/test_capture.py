@@ -143,7 +143,7 @@ def test_thirty_cards_of_two_devices_without_a_network_become_thirty_contributio
     assert {text: dots for text, dots, *_others in rows if dots} == {"Erstes Gerät, Karte 03": 1}
     assert {tuple(others) for _text, _dots, *others in rows} == {("conference_card", "pending")}
     # What a table's device still shows is settled: another dot is refused, and the contribution stays as it is.
-    first.locator(".ka-card", has_text="Karte 03").get_by_role("button", name="Ein Punkt mehr").click()
+    first.locator(".ka-card", has_text="Erstes Gerät, Karte 03").get_by_role("button", name="Ein Punkt mehr").click()
     expect(first.locator("#kd-attention")).to_contain_text("gehört schon zur bestätigten Dokumentation")
     assert run(site, CONTRIBUTIONS, slug) == rows
 
