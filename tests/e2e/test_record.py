@@ -97,6 +97,7 @@ def test_a_card_is_checked_confirmed_released_supported_and_answered(site: Site,
     sign_in(moderator, "moderation@demo.example", PASSWORD)
     moderator.goto(f"/admin{PROCESS}moderation/")
     moderator.get_by_role("link", name=re.compile("Probekonferenz")).click()
+    expect(moderator.get_by_role("button", name="Angekreuzte Karten veröffentlichen")).to_be_visible()
     assert violations(moderator, axe_source, "document.querySelector('.kd-admin')") == []
     moderator.get_by_role("button", name="Angekreuzte Karten veröffentlichen").click()
     expect(moderator.locator("main")).to_contain_text("Keine Karte dieser Konferenz wartet")
