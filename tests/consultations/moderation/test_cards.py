@@ -72,3 +72,9 @@ def test_moderators_find_the_cards_from_the_queue(client, cast, conference, proc
         confirmed(make_conference(process, slug=f"ort-{number}"), cast.lead)
     with django_assert_num_queries(2):
         assert [row.waiting_cards for row in conferences_waiting(process)] == [2, 2, 2]
+
+
+def test_the_page_names_thematic_tables_as_everywhere(client, cast, conference):
+    client.force_login(cast.moderator)
+    page = client.get(url(conference)).content.decode()
+    assert ">Thementisch<" in page and ">Tabelle<" not in page
