@@ -19,6 +19,7 @@ from consultations.moderation.admin_nav import sections_of_moderation
 from consultations.moderation.bulk import Seen, Verb, decide_together
 from consultations.moderation.bulk_forms import MOST, BulkForm, summary
 from consultations.moderation.campaigns.queries import groups_of
+from consultations.moderation.cards import conferences_waiting
 from consultations.moderation.queue_filter import QueueFilter
 from consultations.moderation.services import AlreadyDecided
 from consultations.moderation.settling import InOrderForm, find_in_order
@@ -80,6 +81,7 @@ class QueueView(ModerationView, TemplateView):
             states=[*states, {"value": "all", "label": _("all"), "count": counts["all"]}],
             waiting=waits,
             kept=waiting.lately_kept_promise(self.process),
+            conferences=conferences_waiting(self.process),
             sections=sections_of_moderation(self.process, "moderation_admin:queue"),
             **kwargs,
         )

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from consultations.demo.people import PASSWORD
+from tests.consultations.drafts.papers.reading import pdf_of, text_of
 from tests.e2e.conftest import Site, sign_in
 from tests.e2e.test_accessibility import RUN, assert_fits
 
@@ -94,7 +95,9 @@ def test_a_card_is_checked_confirmed_released_supported_and_answered(site: Site,
 
     moderator = open_page(bypass_csp=True)
     sign_in(moderator, "moderation@demo.example", PASSWORD)
-    moderator.goto(f"/admin{PROCESS}moderation/karten/{key}/")
+    moderator.goto(f"/admin{PROCESS}moderation/")
+    moderator.get_by_role("link", name=re.compile("Probekonferenz")).click()
+    expect(moderator.get_by_role("button", name="Angekreuzte Karten veröffentlichen")).to_be_visible()
     assert violations(moderator, axe_source, "document.querySelector('.kd-admin')") == []
     moderator.get_by_role("button", name="Angekreuzte Karten veröffentlichen").click()
     expect(moderator.locator("main")).to_contain_text("Keine Karte dieser Konferenz wartet")
@@ -112,5 +115,10 @@ def test_a_card_is_checked_confirmed_released_supported_and_answered(site: Site,
     visitor.locator("textarea[name=text]").fill("Auch für Eltern wichtig.")
     visitor.locator("#beitrag-schreiben form button.kern-btn--primary[type=submit]").first.click()
     expect(visitor.locator("main")).to_contain_text("Auch für Eltern wichtig.")
+    visitor.goto(f"{PROCESS}konferenzen/probe/")
+    visitor.locator(".kd-paper__foot a").first.click()
+    expect(visitor.locator("main")).to_contain_text(MEANT)
+    expect(visitor.locator("main")).to_contain_text("Sprache")
     answer = visitor.request.get(f"{PROCESS}konferenzen/probe/dokumentation.pdf")
-    assert answer.ok and answer.body().startswith(b"%PDF-")
+    said = text_of(pdf_of(answer.body()))
+    assert answer.ok and MEANT in said and SAID not in said

@@ -183,9 +183,14 @@ class Ledger:
         return self._change(operation, card)
 
     def set_photo(self, operation: uuid.UUID, *, key: uuid.UUID, save: Callable[[Card], None] | None) -> Outcome:
-        """Give a card its photo by calling `save`, or take it away. A photo that is there is never replaced."""
+        """Give a card its photo by calling `save`, or take it away. A photo that is there is never replaced.
+
+        Staff takes one away after the confirmation too: whoever can be seen in it may change their mind.
+        """
         card = self.cards.get(key)
-        if (refusal := self._refusal(operation, card)) is not None:
+        is_deletion = save is None and self.writer.access is None
+        refusal = self._refusal(operation, card)
+        if refusal is not None and not (is_deletion and refusal.reason == Reason.SETTLED):
             return refusal
         if card is None:
             return Outcome(Result.WAITING)

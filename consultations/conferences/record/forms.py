@@ -37,7 +37,7 @@ class MinutesForm(forms.Form):
     """The minutes, with the mark of those that were looked at."""
 
     minutes = forms.CharField(
-        label=gettext_lazy("Minutes"),
+        label=gettext_lazy("Minutes of the conference"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 18}),
         help_text=gettext_lazy("What was said outside the cards. Leave a blank line between paragraphs."),

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from audit.services import record as note
+from consultations.conferences.capture.beside import TablesHeld
 from consultations.conferences.capture.models import Card
 from consultations.conferences.enums import CardColumn
 from consultations.conferences.models import Conference
@@ -240,6 +241,7 @@ def import_rows(conference: Conference, token: str, *, actor) -> int:
         raise ListOutdated
     record = lock_record(conference)
     rules.require_writer(actor, conference.process)
+    held = TablesHeld(conference)
     tables = {table.number: table for table in conference.tables.all()}
     if any(row.table not in tables for row in rows):
         raise ListOutdated
@@ -255,6 +257,8 @@ def import_rows(conference: Conference, token: str, *, actor) -> int:
         for key, row in keys.items()
         if key not in there
     ]
+    for card in new:
+        held.is_new(card)
     Card.objects.bulk_create(new, batch_size=500)
     if new:
         record.revision += 1

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.services import record as note
+from consultations.conferences.capture.beside import TablesHeld
 from consultations.conferences.capture.models import Card
 from consultations.conferences.models import ThematicTable
 from consultations.conferences.record import rules
@@ -147,15 +148,16 @@ def answer(remark: RecordRemark, given: Answer, *, actor) -> RecordRemark:
 def _take_up(row: RecordRemark, record: ConferenceRecord, words: CardWords | None, actor) -> None:
     if words is None:
         raise ValidationError({"text": _("Please write what stands on the card.")})
-    words = check_words(words)
+    words, held = check_words(words), TablesHeld(record.conference)
     if row.kind == RemarkKind.OBJECTION:
         if row.card is None:
             raise ChangedMeanwhile
         card = lock_card(row.card, record)
-        if not rewrite(card, words, actor=actor, remark=row):
+        if not rewrite(card, words, held, actor=actor, remark=row):
             raise ValidationError({"text": _("The card reads as before. Change it, or choose “not taken up”.")})
         return
     card = build_card(row.table, words, key=_key_of(row))
+    held.is_new(card)
     card.save()
     row.made_card = card
 

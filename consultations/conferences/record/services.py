@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.services import record as note
+from consultations.conferences.capture.accesses import close_capture
+from consultations.conferences.capture.beside import CHANGED, TablesHeld
 from consultations.conferences.capture.models import Card
 from consultations.conferences.models import Conference, ThematicTable
 from consultations.conferences.record import rules
@@ -149,11 +151,12 @@ def add_card(
     record = lock_record(table.conference)
     rules.require_writer(actor, record.conference.process)
     words = check_words(words)
-    key = key or uuid.uuid4()
+    key, held = key or uuid.uuid4(), TablesHeld(record.conference)
     there = Card.objects.filter(key=key).first()
     if there is not None:
         return there, False
     card = build_card(table, words, key=key, reference=reference)
+    held.is_new(card)
     card.save()
     _changed(record)
     note(actor, "record.add_card", card, scope=record.conference.process.slug, table=table.number)
@@ -182,24 +185,25 @@ def correct_card(card: Card, words: CardWords, *, revision: int, actor) -> Card:
     record = lock_record(card.table.conference)
     rules.require_writer(actor, record.conference.process)
     words = check_words(words)
+    held = TablesHeld(record.conference)
     row = lock_card(card, record)
     if row.revision != revision:
         raise ChangedMeanwhile
-    rewrite(row, words, actor=actor)
+    rewrite(row, words, held, actor=actor)
     _changed(record)
     note(actor, "record.correct_card", row, scope=record.conference.process.slug)
     return row
 
 
 def lock_card(card: Card, record: ConferenceRecord) -> Card:
-    """A card that may still be changed, locked. Raises CardHandedOver."""
+    """A card that may still be changed, locked; the tables are held before. Raises CardHandedOver."""
     row = Card.objects.select_for_update(of=("self",)).select_related("table").get(pk=card.pk)
     if row.key in handed_over(record.conference):
         raise CardHandedOver
     return row
 
 
-def rewrite(card: Card, words: CardWords, *, actor, remark: RecordRemark | None = None) -> bool:
+def rewrite(card: Card, words: CardWords, held: TablesHeld, *, actor, remark: RecordRemark | None = None) -> bool:
     """Write other words on a locked card and keep the earlier ones; returns whether anything changed."""
     names = ("column", "text", "dots", "language")
     before = {name: getattr(card, name) for name in names}
@@ -209,9 +213,8 @@ def rewrite(card: Card, words: CardWords, *, actor, remark: RecordRemark | None 
     CardText.objects.create(card=card, replaced_by=actor, remark=remark, **before)
     for name, value in after.items():
         setattr(card, name, value)
-    card.changed_at = timezone.now()
-    card.revision += 1
-    card.save(update_fields=[*names, "changed_at", "revision"])
+    held.is_changed(card)
+    card.save(update_fields=[*names, *CHANGED])
     return True
 
 
@@ -220,13 +223,13 @@ def take_away(card: Card, *, away: bool, actor) -> None:
     """Take a card out of the record, for example one that was entered twice, or put it back. It is never deleted."""
     record = lock_record(card.table.conference)
     rules.require_writer(actor, record.conference.process)
+    held = TablesHeld(record.conference)
     row = lock_card(card, record)
     if (row.removed_at is not None) == away:
         return
     row.removed_at = timezone.now() if away else None
-    row.changed_at = timezone.now()
-    row.revision += 1
-    row.save(update_fields=["removed_at", "changed_at", "revision"])
+    held.is_changed(row)
+    row.save(update_fields=["removed_at", *CHANGED])
     _changed(record)
     action = "record.take_card_away" if away else "record.put_card_back"
     note(actor, action, row, scope=record.conference.process.slug)
@@ -254,6 +257,7 @@ def show_photo(card: Card, *, alt_text: str, actor) -> None:
 def open_check(conference: Conference, *, until: date, recipients: str, actor) -> ConferenceRecord:
     """Let participants check the record until a day, or move that day. Mails are written by a worker.
 
+    Opening it closes the capture at the tables.
     Raises ValidationError by field for a day that is over, or earlier than what people were told.
     """
     record = lock_record(conference)
@@ -268,6 +272,9 @@ def open_check(conference: Conference, *, until: date, recipients: str, actor) -
     if record.check_until and today() <= record.check_until and until < record.check_until:
         raise ValidationError({"until": _("People were told a later day. The check can only be made longer.")})
     is_first = record.check_opened_at is None
+    if is_first:
+        # What participants check is what is confirmed; devices still hand in what they hold, marked as late.
+        close_capture(conference, actor=actor)
     record.state, record.check_until = RecordState.CHECKING, until
     record.check_opened_at = record.check_opened_at or timezone.now()
     record.check_sent_to = recipients

@@ -215,7 +215,7 @@ def _words(*, is_preview: bool) -> Data:
         "about": _("on"),
         "agenda": _("Agenda"),
         "method": _("How we worked"),
-        "minutes": _("Minutes"),
+        "minutes": _("Minutes of the conference"),
         "report": _("Report of the table"),
         "no_cards": _("No cards at this table.") if is_preview else _("No cards of this table are published."),
         "attendance": _("Who took part"),

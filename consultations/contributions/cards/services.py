@@ -7,6 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 
 from audit.services import record
+from consultations.conferences.capture.beside import TablesHeld
 from consultations.conferences.capture.models import Card
 from consultations.conferences.enums import CardColumn
 from consultations.conferences.models import Conference, ThematicTable
@@ -38,6 +39,8 @@ def hand_over(conference: Conference, *, actor) -> int:
 
     All or nothing. They wait for the moderators like everything else. The caller holds the lock of the record.
     """
+    # A device that is just changing a card is waited for: else the card would say something else than its contribution.
+    TablesHeld(conference)
     cards = Card.objects.present().filter(table__conference=conference).select_related("table").order_by("table", "pk")
     there = set(of_conference(conference).values_list("fingerprint", flat=True))
     new = [card for card in cards if fingerprint_of(card) not in there]

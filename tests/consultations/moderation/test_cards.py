@@ -6,7 +6,7 @@ from django.urls import reverse
 from consultations.contributions.enums import State
 from consultations.contributions.models import Contribution
 from consultations.moderation.bulk import Seen
-from consultations.moderation.cards import release_cards, seen_of, waiting_cards
+from consultations.moderation.cards import conferences_waiting, release_cards, seen_of, waiting_cards
 from tests.factories.records import confirmed, make_conference
 
 
@@ -55,3 +55,26 @@ def test_others_do_not_release(client, cast, conference, who, status):
     seen = [str(seen_of(row)) for row in waiting_cards(conference)]
     assert client.post(url(conference), {"seen": seen}).status_code == status
     assert not Contribution.objects.filter(state=State.RELEASED).exists()
+
+
+def test_moderators_find_the_cards_from_the_queue(client, cast, conference, process, django_assert_num_queries):
+    """They may not open the record of a conference, so the queue is their only way there."""
+    unconfirmed = make_conference(process, slug="halle", title="Konferenz ohne Bestätigung")
+    client.force_login(cast.moderator)
+    queue = reverse("moderation_admin:queue", args=[process.slug])
+    page = client.get(queue).content.decode()
+    assert url(conference) in page and "2 Karten" in page and url(unconfirmed) not in page
+    release_cards(conference, [seen_of(row) for row in waiting_cards(conference)], actor=cast.moderator)
+    assert url(conference) not in client.get(queue).content.decode()
+    with django_assert_num_queries(1):
+        assert conferences_waiting(process) == []
+    for number in range(3):
+        confirmed(make_conference(process, slug=f"ort-{number}"), cast.lead)
+    with django_assert_num_queries(2):
+        assert [row.waiting_cards for row in conferences_waiting(process)] == [2, 2, 2]
+
+
+def test_the_page_names_thematic_tables_as_everywhere(client, cast, conference):
+    client.force_login(cast.moderator)
+    page = client.get(url(conference)).content.decode()
+    assert ">Thementisch<" in page and ">Tabelle<" not in page

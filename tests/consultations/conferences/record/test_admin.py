@@ -168,3 +168,9 @@ def test_the_preview_is_for_those_who_write_the_record(staff, client, conference
     assert staff.get(url).content.startswith(b"%PDF-")
     client.force_login(cast.moderator)
     assert client.get(url).status_code == 403
+
+
+def test_the_minutes_have_one_name(client, cast, screen):
+    client.force_login(cast.recorder)
+    page = client.get(screen("minutes")).content.decode()
+    assert "<h2>Niederschrift</h2>" in page and ">Niederschrift</a>" in page
