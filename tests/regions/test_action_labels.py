@@ -17,7 +17,7 @@ def actions() -> set[str]:
     found = set()
     for file in FOLDER.rglob("*.py"):
         if file.name not in ("admin_hooks.py", "tasks.py", "rules.py", "urls.py"):
-            text = re.sub(r'^(from|import) .*|^_?[A-Z_]+ = .*|.*template.*', "", file.read_text(), flags=re.MULTILINE)
+            text = re.sub(r"^(from|import) .*|^_?[A-Z_]+ = .*|.*template.*", "", file.read_text(), flags=re.MULTILINE)
             found |= set(ACTION.findall(text))
     return found
 
