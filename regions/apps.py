@@ -12,6 +12,7 @@ class RegionsConfig(AppConfig):
         from regions.demand import personal_data as demand_data  # noqa: F401
         from regions.demand import subjects as demand_subjects  # noqa: F401
         from regions.maps import organisations as organisations_map  # noqa: F401
+        from regions.maps import panels as maps_panels  # noqa: F401
         from regions.networks import panels as networks_panels  # noqa: F401
         from regions.networks import personal_data as networks_data  # noqa: F401
         from regions.networks import subjects as networks_subjects  # noqa: F401

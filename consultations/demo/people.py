@@ -91,7 +91,7 @@ ACCOUNTS = [
     Account(
         "koordination",
         "Koordination (Demo)",
-        "Koordinierungsstelle in Stendal: pflegt ihren Eintrag, dokumentiert Bedarfe und Angebote",
+        "Koordinierungsstelle in Stendal: pflegt ihren Eintrag, trägt Bedarfe und Angebote ein",
         real_name="Kira Klötze (Demo)",
     ),
 ]

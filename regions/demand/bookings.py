@@ -21,6 +21,8 @@ PER_ADDRESS = 5
 PER_POOL = 30
 #: Mails with a link to an address nobody has confirmed, within a day.
 UNCONFIRMED_PER_DAY = 5
+#: The same request within this time: somebody pressed twice.
+PRESSED_TWICE = timedelta(minutes=2)
 #: How long the link confirms, and how long what nobody confirmed is kept.
 CONFIRM_WITHIN = timedelta(hours=48)
 KEEP_UNCONFIRMED = timedelta(days=7)
@@ -47,6 +49,8 @@ def ask(entry: Entry, data: dict[str, Any], *, user=None) -> BookingRequest:
     pool = Entry.objects.select_for_update(of=("self",)).get(pk__in=public)
     is_known = bool(user and user.is_authenticated and confirmed_address(user) == data["email"].lower())
     booking = BookingRequest(entry=pool, **{**data, "email": data["email"].lower()})
+    if (earlier := _pressed_twice(booking, data, is_known=is_known)) is not None:
+        return earlier
     _refuse_flood(booking, is_known=is_known)
     booking.save()
     if is_known:
@@ -60,6 +64,13 @@ def ask(entry: Entry, data: dict[str, Any], *, user=None) -> BookingRequest:
             dedupe_key=f"demand_booking_confirm:{booking.pk}",
         )
     return booking
+
+
+def _pressed_twice(booking: BookingRequest, data: dict[str, Any], *, is_known: bool) -> BookingRequest | None:
+    """The same request a moment before. A guest never gets one that was confirmed: its page is not theirs yet."""
+    state = BookingState.NEW if is_known else BookingState.UNCONFIRMED
+    same = BookingRequest.objects.filter(entry=booking.entry, **{**data, "email": booking.email})
+    return same.filter(state=state, created_at__gt=timezone.now() - PRESSED_TWICE).first()
 
 
 def _refuse_flood(booking: BookingRequest, *, is_known: bool) -> None:

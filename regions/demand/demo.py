@@ -22,10 +22,10 @@ _KINDS = {"need": Kind.NEED, "offer": Kind.OFFER, "pool": Kind.INTERPRETING}
 
 @transaction.atomic
 def load_demand(coordinator=None) -> int:
-    """Create the demo's entries that are missing; returns how many. `coordinator` gets the office of Stendal."""
+    """Create the demo's entries that are missing; returns how many. `coordinator` documented those of Stendal."""
     with FILE.open(encoding="utf-8") as file:
         data = yaml.safe_load(file)
-    office = _office(coordinator)
+    office = _office()
     known = set(Entry.objects.filter(reference__startswith="demo-").values_list("reference", flat=True))
     fields = {row.slug: row for row in DemandField.objects.all()}
     keys = {row["region"] for row in data["entries"]} | {ags for row in data["entries"] for ags in row.get("areas", ())}
@@ -37,7 +37,7 @@ def load_demand(coordinator=None) -> int:
     return len(new)
 
 
-def _office(coordinator) -> Office:
+def _office() -> Office:
     office, _created = Office.objects.get_or_create(
         reference=OFFICE,
         defaults={
@@ -48,9 +48,6 @@ def _office(coordinator) -> Office:
             "source": "Demowert (erfunden)",
         },
     )
-    if coordinator is not None and office.holder_id is None:
-        office.holder = coordinator
-        office.save(update_fields=["holder"])
     return office
 
 

@@ -8,13 +8,13 @@ from typing import Any
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.services import record
 from frontend.sheets import MAX_BYTES, RawRow, SheetRefused, ending_of, read_rows
-from frontend.texts import cleaned
+from frontend.texts import cleaned, shows_nothing
 from regions.demand.codes import LANGUAGES, language_choices
 from regions.demand.enums import EntryState, Kind, TargetGroup
 from regions.demand.forms import LONGEST
@@ -27,6 +27,8 @@ from regions.places.finding import RegionFinder, RegionUnknown
 ERRORS_TOLD = 200
 _SALT = "regions.demand.import"
 _VALID_FOR = 3600
+#: Characters of a checked list that a form can send back; Django refuses longer ones.
+MOST_SEALED = 2_000_000
 _TEXTS = ("reference", "municipality", "title", "provider", "place", "times", "contact_name", "contact_phone", "source")
 _LANGUAGE_CODES = frozenset(LANGUAGES)
 
@@ -70,7 +72,7 @@ class _Reader:
         """The row by JSON values when it can be stored; what is wrong with it is noted by line and column."""
         before = len(self.errors)
         self._refuse_unusable(raw)
-        values: dict[str, Any] = {key: self._text(raw, key) for key in _TEXTS}
+        values: dict[str, Any] = {"line": raw.line, **{key: self._text(raw, key) for key in _TEXTS}}
         values["text"] = self._text(raw, "text", lines=True)
         values["kind"] = self._kind(raw)
         values["region"], values["field"] = self._region(raw), self._field(raw)
@@ -96,7 +98,7 @@ class _Reader:
                 self._wrong(raw.line, column.key, _("The cell holds a formula. Please put its result there as text."))
             elif cell is not None and cell.kind == "error":
                 self._wrong(raw.line, column.key, _("The cell holds an error value."))
-            elif cell is None and column.required:
+            elif column.required and (cell is None or shows_nothing(cell.text)):
                 self._wrong(raw.line, column.key, _("Something has to stand here."))
 
     def _text(self, raw: RawRow, key: str, *, lines: bool = False) -> str:
@@ -105,7 +107,7 @@ class _Reader:
             return ""
         text = cleaned(cell.text.replace("\x00", ""))
         text = text if lines else " ".join(text.split())
-        if text[:1] == "'" and text[1:2] in tuple("=+-@"):
+        if text[:1] == "'" and text[1:2] in tuple("=+-@＝＋－＠"):
             # The mark our own tables put before what looks like a formula.
             text = text[1:]
         limit = BY_KEY[key].limit
@@ -158,7 +160,8 @@ class _Reader:
         typed = self._text(raw, "number")
         if not typed:
             return None
-        if not (typed.isascii() and typed.isdigit()) or int(typed) > 1_000_000:
+        # Python refuses to read numbers of thousands of digits.
+        if not (typed.isascii() and typed.isdigit()) or len(typed) > 10 or int(typed) > 1_000_000:
             self._wrong(raw.line, "number", _("Please write a whole number."))
             return None
         return int(typed)
@@ -236,7 +239,7 @@ def _compare(report: Report) -> None:
             report.new += 1
         elif entry.is_pool:
             message = _("“%(reference)s” is the reference of an interpreters’ pool, which is changed by its form.")
-            report.errors.append((0, BY_KEY["reference"].header, message % {"reference": entry.reference}))
+            report.errors.append((values["line"], BY_KEY["reference"].header, message % {"reference": entry.reference}))
         elif _changes(entry, values):
             report.changed += 1
         else:
@@ -245,7 +248,7 @@ def _compare(report: Report) -> None:
 
 def _typed(values: dict[str, Any]) -> dict[str, Any]:
     """Columns of the model from JSON values."""
-    data = {key: value for key, value in values.items() if key not in ("region", "field", "kind")}
+    data = {key: value for key, value in values.items() if key not in ("line", "region", "field", "kind")}
     data |= {"region_id": values["region"], "field_id": values["field"]}
     for key in ("valid_from", "valid_until"):
         data[key] = date.fromisoformat(values[key]) if values[key] else None
@@ -257,8 +260,11 @@ def _changes(entry: Entry, values: dict[str, Any]) -> bool:
 
 
 def sealed(report: Report, *, actor) -> str:
-    """The checked rows as they travel with the form: signed, compressed, for this person only."""
-    return signing.dumps({"by": actor.pk, "rows": report.rows}, salt=_SALT, compress=True)
+    """The checked rows as they travel with the form: signed, compressed, for this person only. Raises SheetRefused."""
+    token = signing.dumps({"by": actor.pk, "rows": report.rows}, salt=_SALT, compress=True)
+    if len(token) > MOST_SEALED:
+        raise SheetRefused(_("The texts of the list are too long for one step. Please split it into several files."))
+    return token
 
 
 def unsealed(token: str, *, actor) -> list[dict[str, Any]]:
@@ -272,6 +278,10 @@ def unsealed(token: str, *, actor) -> list[dict[str, Any]]:
     return data["rows"]
 
 
+def _changed_meanwhile() -> SheetRefused:
+    return SheetRefused(_("The entries have changed since the check. Please upload the file again."))
+
+
 @transaction.atomic
 def store(rows: list[dict[str, Any]], *, actor, publish: bool) -> Report:
     """Store checked rows, all or nothing; what is there by region and reference is brought up to date.
@@ -281,8 +291,10 @@ def store(rows: list[dict[str, Any]], *, actor, publish: bool) -> Report:
     own = regions_of(actor).in_bulk({row["region"] for row in rows})
     if set(own) != {row["region"] for row in rows}:
         raise SheetRefused(_("You may not write for one of these districts any more. Nothing was stored."))
-    # One import at a time, so that two of the same file do not meet.
-    list(DemandField.objects.select_for_update(no_key=True).order_by("pk"))
+    # One import at a time, so that two of the same file do not meet; nobody deletes a field meanwhile.
+    fields = {row.pk for row in DemandField.objects.select_for_update(no_key=True).order_by("pk")}
+    if not {row["field"] for row in rows} <= fields:
+        raise _changed_meanwhile()
     mine = entries_of(actor).filter(pk__in=_known(rows).values("pk")).values("pk")
     locked = Entry.objects.select_for_update(of=("self",)).filter(pk__in=mine).order_by("pk")
     known = {(row.region_id, row.reference): row for row in locked.select_related("region")}
@@ -290,7 +302,7 @@ def store(rows: list[dict[str, Any]], *, actor, publish: bool) -> Report:
     for values in rows:
         entry = known.get((values["region"], values["reference"]))
         if entry is not None and entry.is_pool:
-            raise SheetRefused(_("The entries have changed since the check. Please upload the file again."))
+            raise _changed_meanwhile()
         if entry is not None and not _changes(entry, values):
             report.same += 1
             continue
@@ -316,4 +328,9 @@ def _write(entry: Entry, values: dict[str, Any], *, publish: bool) -> None:
     if publish and entry.state == EntryState.DRAFT:
         entry.state, entry.published_at = EntryState.PUBLISHED, timezone.now()
     entry.fill_search_text()
-    entry.save()
+    try:
+        with transaction.atomic():
+            entry.save()
+    except IntegrityError as taken:
+        # A form was faster with the same reference.
+        raise _changed_meanwhile() from taken

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from audit.services import record
 from regions.demand.enums import OFFERS, EntryState, Kind
 from regions.demand.models import DemandField, Entry, SpokenLanguage
@@ -16,6 +17,8 @@ from regions.rules import require_keeper
 
 #: "Still valid" moves the last day to so many days from today.
 EXTENDED_BY = timedelta(days=180)
+#: The same entry within this time: somebody pressed twice.
+PRESSED_TWICE = timedelta(minutes=1)
 
 #: What a form or a list may set; everything else follows from what is done.
 WRITABLE = frozenset(
@@ -78,12 +81,24 @@ def _set_languages(entry: Entry, spoken: Iterable[tuple[str, str, str]]) -> None
     entry.save(update_fields=["languages"])
 
 
+def _pressed_twice(kind: str, data: dict[str, Any], actor) -> Entry | None:
+    """The same entry of the same person a moment before."""
+    rows = Entry.objects.filter(kind=kind, created_by=actor, created_at__gt=timezone.now() - PRESSED_TWICE)
+    rows = rows.filter(region=data["region"]).order_by("-pk")[:5]
+    # The languages of a pool are rows of their own and follow later.
+    return next((row for row in rows if all(getattr(row, name) == value for name, value in data.items())), None)
+
+
 @transaction.atomic
 def create_entry(
     kind: str, data: dict[str, Any], *, actor, areas: Iterable = (), spoken: Iterable[tuple[str, str, str]] = ()
 ) -> Entry:
     """A new draft. Raises PermissionDenied outside of the person's regions, Refused for a reference that is taken."""
     require_region(actor, data["region"])
+    # Whoever presses twice waits here, and then finds what the first press made.
+    User.objects.select_for_update(no_key=True).get(pk=actor.pk)
+    if (earlier := _pressed_twice(kind, data, actor)) is not None:
+        return earlier
     entry = Entry(kind=kind, created_by=actor)
     _set(entry, data)
     _store(entry)

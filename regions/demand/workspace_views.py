@@ -212,6 +212,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             values = editor.form.values()
             entry = services.change_entry(entry, values, actor=request.user, revision=seen, **editor.parts())
             return _stored(request, entry)
+        except Entry.DoesNotExist as gone:
+            # The office was given away, or the draft deleted, while the form was open.
+            raise Http404 from gone
         except services.Outdated as refusal:
             editor.form.add_error(None, str(refusal))
             # The next saving is on purpose: the person was told.

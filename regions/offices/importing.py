@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.services import record
@@ -10,7 +11,7 @@ from regions.offices import sheets
 from regions.offices.entries import differences
 from regions.offices.models import Office
 from regions.offices.services import apply, create_office, lock
-from regions.places.lines import Parsed
+from regions.places.lines import LineError, Parsed
 from regions.places.models import Region
 from regions.rules import require_keeper
 
@@ -34,6 +35,7 @@ def check(data: bytes) -> Report:
     parsed = sheets.parse(data)
     report = Report(parsed)
     by_reference, by_place = _stored()
+    lines: dict[int, int] = {}
     for row in parsed.rows:
         office = by_reference.get(row.reference) if row.reference else None
         if office is None:
@@ -42,6 +44,11 @@ def check(data: bytes) -> Report:
             office = found if found is not None and (not found.reference or not row.reference) else None
         if office is None:
             report.new.append(row)
+            continue
+        if (line := lines.setdefault(office.pk, row.line)) != row.line:
+            # One line has the key, the other only place and title: the later one would undo the earlier.
+            message = _("The line names the same office as line %(line)s.") % {"line": line}
+            parsed.errors.append(LineError(row.line, "", message))
             continue
         names = differences(office, row.values)
         if row.reference and row.reference != office.reference:

@@ -9,8 +9,9 @@ from frontend.tables import csv_lines
 from regions.offices import queries, sheets
 from regions.offices.enums import DoubleFunction, Employment, OfficeKind
 from regions.offices.history import timeline
+from regions.offices.map_measures import map_of_offices
 from regions.offices.models import Office
-from regions.places.extensions import region_panels
+from regions.places.extensions import directory_menu, region_panels
 from regions.places.facts import DATA_SOURCE, POPULATION_DATE, order_of_magnitude
 from regions.places.models import Region, RegionLevel
 
@@ -29,6 +30,7 @@ def directory(request: HttpRequest) -> HttpResponse:
         "employments": Employment.choices,
         "double_functions": DoubleFunction.choices,
         "data_source": DATA_SOURCE,
+        "menu": directory_menu.entries(request),
     }
     return render(request, f"{TEMPLATES}/directory.html", context)
 
@@ -48,6 +50,7 @@ def region_page(request: HttpRequest, ags: str) -> HttpResponse:
     if region.level == RegionLevel.STATE:
         found = queries.directory(queries.Filters(state=region.ags))
         context["state"] = next(iter(found.states), None)
+        context["map"] = map_of_offices(request, region.ags)
         return render(request, f"{TEMPLATES}/state.html", context)
     offices = queries.offices_of(region)
     for office in offices:

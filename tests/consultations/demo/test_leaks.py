@@ -14,7 +14,8 @@ from consultations.synthesis.enums import FindingState
 from consultations.synthesis.models import Finding
 from tests.consultations.drafts.papers.reading import docx_of, pdf_of, text_of
 
-START = ["/", "/verfahren/", "/konferenzen/", "/ergebnisse/", "/beitrag/", "/netzwerke/"]
+START = ["/", "/verfahren/", "/konferenzen/", "/ergebnisse/", "/beitrag/", "/netzwerke/", "/regionen/"]
+START += ["/bedarfe-angebote/"]
 #: Left alone: other people's pages, files, and addresses that only write.
 SKIP = re.compile(r"^/(admin|konto|static|media|sprache)|unterstuetzen|/folgen/")
 SECRET_REFERENCES = ["b028", "b030", "b050", "b053", "b054", "b055"]

@@ -9,7 +9,7 @@ from consultations.contributions.enums import State
 from consultations.contributions.models import Contribution
 from consultations.contributions.services import Submission, submit_contribution
 from consultations.demo.loader import load_demo
-from consultations.demo.people import ACCOUNTS, PASSWORD
+from consultations.demo.people import ACCOUNTS, KEPT_OFFICE, PASSWORD
 from consultations.drafts.models import DraftVersion, Paragraph
 from consultations.moderation.services import release
 from consultations.process.dates import today
@@ -19,6 +19,9 @@ from consultations.process.rules import open_phase
 from consultations.results.gate import inspect
 from consultations.results.models import Answer, ParagraphChange
 from consultations.synthesis.models import Finding, Segment
+from regions.demand.rules import writes_somewhere
+from regions.models import Office
+from regions.offices.holding import give_back
 
 COUNTED = [Process, Contribution, Finding, Answer, Segment, DraftVersion, Paragraph, ParagraphChange]
 
@@ -111,3 +114,13 @@ def test_the_hearing_shows_every_state(demo):
     assert states == set(AddresseeState.values) - {AddresseeState.ON_ITS_WAY}
     assert Addressee.objects.count() == 12
     assert not Addressee.objects.filter(submitted_at__gt=timezone.now()).exists()
+
+
+def test_the_coordinator_keeps_her_office_until_she_gives_it_back(demo):
+    office = Office.objects.get(reference=KEPT_OFFICE)
+    assert office.holder.email == "koordination@demo.example"
+    assert writes_somewhere(office.holder)
+    give_back(office, person=office.holder)
+    load_demo()
+    office.refresh_from_db()
+    assert office.holder is None

@@ -128,7 +128,8 @@ def test_programs_and_floods_are_refused(client, pool, url, typed, monkeypatch):
     assert client.post(url, typed()).status_code == 422, "without the mark"
     monkeypatch.setattr("regions.demand.booking_forms._SECONDS", -1)
     assert client.post(url, typed(begun=mark, surname="x")).status_code == 422
-    codes = [client.post(url, typed(begun=mark)).status_code for _try in range(bookings.PER_ADDRESS + 1)]
+    tries = range(bookings.PER_ADDRESS + 1)
+    codes = [client.post(url, typed(begun=mark, subject=f"Gespräch {number}")).status_code for number in tries]
     assert codes == [302] * bookings.PER_ADDRESS + [429]
     monkeypatch.setattr(bookings, "PER_POOL", bookings.PER_ADDRESS)
     refused = client.post(url, typed(begun=mark, email="wer@anders.example"))
@@ -165,3 +166,24 @@ def test_they_are_forgotten_ninety_days_after_the_day(asked):
     assert bookings.forget_over() == 0
     BookingRequest.objects.update(date=timezone.localdate() - bookings.KEEP - timedelta(days=1))
     assert bookings.over().count() == 1 and bookings.forget_over() == 1
+
+
+def test_pressing_twice_asks_once(client, people, pool, url, typed, patient):
+    mark = begun(client, url)
+    for _click in range(2):
+        client.post(url, typed(begun=mark))
+    assert BookingRequest.objects.count() == OutboxMessage.objects.count() == 1
+    client.force_login(people.coordinator)
+    pages = [client.post(url, typed(email=people.coordinator.email)).url for _click in range(2)]
+    assert pages[0] == pages[1]
+    assert OutboxMessage.objects.filter(kind="demand_booking_request").count() == 1
+    client.post(url, typed(email=people.coordinator.email, subject="Ein anderes Gespräch"))
+    assert BookingRequest.objects.filter(email=people.coordinator.email).count() == 2
+
+
+def test_typing_the_request_of_somebody_else_does_not_open_its_page(client, pool, url, typed, patient):
+    client.post(url, typed(begun=begun(client, url)))
+    booking = BookingRequest.objects.get()
+    client.post(link_for_asking(booking))
+    answer = client.post(url, typed(begun=begun(client, url)))
+    assert answer.url == reverse("demand:book_sent", kwargs={"pk": pool.pk})

@@ -126,3 +126,52 @@ def test_checking_takes_as_many_queries_for_many_rows(people, row):
             assert importing.check(file, actor=people.coordinator).new == number
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(
+    ("cells", "column"),
+    [
+        ({"Anzahl": "9" * 5000}, "Anzahl"),
+        ({"Titel": "​⁠"}, "Titel"),
+        ({"Beschreibung": "​"}, "Beschreibung"),
+    ],
+)
+def test_hostile_cells_are_named_and_not_stored(client, people, row, cells, column):
+    client.force_login(people.coordinator)
+    response = client.post(URL, {"file": file_of(row(**cells))})
+    assert response.status_code == 422
+    assert column in {where for _line, where, _message in response.context["report"].errors}
+
+
+@pytest.mark.parametrize("title", ["=cmd|' /C calc'!A0", "＝SUMME(1)", "+49", "@name", "-1"])
+def test_what_looks_like_a_formula_goes_out_harmless_and_comes_back_unchanged(client, people, row, title):
+    client.force_login(people.coordinator)
+    import_file(client, row(Titel=title))
+    assert Entry.objects.get().title == title
+    sheet = client.get(reverse("demand:own_export")).content
+    (stored,) = list(load_workbook(io.BytesIO(sheet)).worksheets[0].iter_rows(min_row=2, values_only=True))
+    assert f"'{title}" in stored
+    back = client.post(URL, {"file": SimpleUploadedFile("liste.xlsx", sheet)})
+    assert (back.context["report"].same, back.context["report"].errors) == (1, [])
+
+
+def test_the_line_of_a_pool_is_named(client, people, row, pool):
+    client.force_login(people.coordinator)
+    Entry.objects.filter(pk=pool.pk).update(reference="P-1")
+    response = client.post(URL, {"file": file_of(row(), row(Referenz="P-1"))})
+    assert [line for line, _column, _message in response.context["report"].errors] == [3]
+
+
+def test_a_list_too_large_to_confirm_is_refused_at_once(client, people, row, monkeypatch):
+    monkeypatch.setattr(importing, "MOST_SEALED", 100)
+    client.force_login(people.coordinator)
+    response = client.post(URL, {"file": file_of(row())})
+    assert response.status_code == 422 and "token" not in response.context
+
+
+def test_a_field_that_is_gone_meanwhile_stores_nothing(client, people, row, field):
+    client.force_login(people.coordinator)
+    checked = client.post(URL, {"file": file_of(row())})
+    field.delete()
+    response = client.post(URL, {"token": checked.context["token"]})
+    assert response.status_code == 422 and not Entry.objects.exists()

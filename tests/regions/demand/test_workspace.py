@@ -215,3 +215,21 @@ def test_the_overview_of_the_account_has_a_section_for_those_who_document(client
     client.force_login(people.coordinator)
     page = client.get(url).content.decode()
     assert OWN in page and "Endet bald" in page
+
+
+def test_pressing_twice_documents_once(client, people, typed):
+    client.force_login(people.coordinator)
+    for _click in range(2):
+        assert client.post(create("bedarf"), typed(publish="1")).status_code == 302
+    assert Entry.objects.get().state == EntryState.PUBLISHED
+    client.post(create("bedarf"), typed(title="Ein anderer Bedarf"))
+    assert Entry.objects.count() == 2
+
+
+def test_pressing_twice_makes_one_pool(client, people, typed, elsewhere):
+    client.force_login(people.coordinator)
+    rows = {"sprachen-TOTAL_FORMS": "1", "sprachen-INITIAL_FORMS": "0", "sprachen-0-language": "ar",
+            "sprachen-0-level": "everyday", "sprachen-0-direction": "both"}  # fmt: skip
+    for _click in range(2):
+        client.post(create("sprachmittlung"), typed(areas=[elsewhere.pk], modes=["phone", "video"], **rows))
+    assert Entry.objects.get().languages == ["ar"]

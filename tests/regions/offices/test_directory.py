@@ -148,3 +148,21 @@ def test_one_office_costs_as_many_queries_as_two_hundred(client, scene, address,
     ):
         furnish(office)
     assert queries_of(client, address) == few <= 16
+
+
+def test_maps_and_needs_are_one_click_from_the_directory_and_from_regions(client, scene):
+    directory = text_of(client.get(DIRECTORY))
+    for address in ("/regionen/karten/", "/bedarfe-angebote/", "/bedarfe-angebote/sprachmittlung/"):
+        assert f'href="{address}"' in directory
+    for ags in ("14", "14625"):
+        page = text_of(client.get(f"/regionen/{ags}/"))
+        assert 'href="/bedarfe-angebote/' in page
+        assert 'href="/regionen/karten/?karte=stellen&amp;land=14"' in page
+
+
+def test_the_page_of_a_state_has_the_map_of_its_offices(client, scene):
+    page = text_of(client.get("/regionen/14/"))
+    assert "Bautzen: Vollzeit" in page and 'id="tabelle-stellen"' in page
+    assert "kd-map__drawing" not in text_of(client.get("/regionen/14625/"))
+    bavaria = Region.objects.create(level=RegionLevel.STATE, ags="09", name="Bayern")
+    assert "kd-map__drawing" not in text_of(client.get(f"/regionen/{bavaria.ags}/"))

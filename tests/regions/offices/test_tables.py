@@ -194,3 +194,13 @@ def test_wrong_municipalities_are_named_by_line(scene, signed_in, line):
     assert error.line == 3
     store(signed_in, page, MUNICIPALITIES)
     assert not Region.objects.filter(level=RegionLevel.MUNICIPALITY).exists()
+
+
+def test_two_lines_for_one_office_are_an_error_however_they_name_it(scene, signed_in):
+    Office.objects.filter(pk=scene.office.pk).update(reference="b-1")
+    text = "Kennung;AGS;Bezeichnung;Beschäftigung\r\nb-1;14625;Neuer Name;\r\n;14625;Ausländerbeauftragte;Ehrenamt\r\n"
+    page = upload(signed_in, text)
+    assert [error.line for error in page.context["report"].parsed.errors] == [3]
+    store(signed_in, page)
+    scene.office.refresh_from_db()
+    assert (scene.office.title, scene.office.employment) == ("Ausländerbeauftragte", "full_time")
