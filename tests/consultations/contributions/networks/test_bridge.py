@@ -11,7 +11,7 @@ from django.urls import reverse
 from audit.models import AuditEntry
 from consultations.contributions.enums import Channel, State
 from consultations.contributions.models import Contribution
-from consultations.contributions.networks import services
+from consultations.contributions.networks import personal_data, services
 from consultations.contributions.networks.models import DraftDiscussion, NetworkInvitation, NetworkPosition
 from consultations.contributions.networks.services import Item
 from consultations.process.dates import today
@@ -327,6 +327,20 @@ def test_a_position_to_what_was_just_taken_off_the_agenda_is_refused_in_words(di
     with pytest.raises(ValidationError):
         services.record_position(discussion, {0: Item("Entwurf", "proposal", "X")}, category=category, actor=convener)
     assert not Contribution.objects.exists()
+
+
+def test_closing_the_account_takes_the_address_out_of_the_position(discussion, convener, category):
+    items = {0: Item("Entwurf", "proposal", "Bleibt.")}
+    services.record_position(discussion, items, category=category, actor=convener)
+    (held,) = personal_data.collect(convener).rows
+    assert held["email"] == convener.email and held["network"] == "Netzwerk Koordination"
+    assert personal_data.collect(UserFactory()).rows == []
+    personal_data.erase(UserFactory())
+    assert Contribution.objects.get().user_email == convener.email
+    personal_data.erase(convener)
+    row = Contribution.objects.get()
+    assert (row.user_email, row.statement.contact_email, row.comment) == ("", "", "Bleibt.")
+    assert not row.statement.tells_sender
 
 
 def test_conveners_read_what_their_network_is_invited_to(client, cast, process, network, convener):
