@@ -35,6 +35,7 @@ class ConsultationsConfig(AppConfig):
         from consultations.contributions.cards import receivers as cards_receivers  # noqa: F401
         from consultations.contributions.following import receivers as following_receivers  # noqa: F401
         from consultations.contributions.networks import panels as networks_panels  # noqa: F401
+        from consultations.contributions.networks import personal_data as networks_data  # noqa: F401
         from consultations.contributions.saved import receivers as saved_receivers  # noqa: F401
         from consultations.contributions.statements import panels as statements_panels  # noqa: F401
         from consultations.contributions.statements import personal_data as statements_data  # noqa: F401

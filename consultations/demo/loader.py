@@ -15,7 +15,7 @@ from consultations.conferences.models import AgendaItem, Attendance, Conference,
 from consultations.conferences.record.enums import RecordState
 from consultations.conferences.record.models import ConferenceRecord
 from consultations.contributions.models import Contribution
-from consultations.demo import conferences_ahead, contributions, drafts, findings, hearing, statements
+from consultations.demo import conferences_ahead, contributions, drafts, findings, hearing, networks, statements
 from consultations.demo.people import create_people
 from consultations.demo.timeline import Timeline
 from consultations.drafts.models import DraftVersion
@@ -63,7 +63,7 @@ def load_demo() -> Process:
     process = Process.objects.filter(slug=data["process"]["slug"]).first()
     if process is not None:
         _move_along(process, timeline)
-        _load_regions_work(timeline, create_people(process))
+        _load_regions_work(process, timeline, create_people(process))
         return process
     process = _create_process(data, timeline)
     people = create_people(process)
@@ -80,14 +80,16 @@ def load_demo() -> Process:
     hearing.create_hearing(process, read("hearing"), timeline, people)
     statements.prepare_statement(process, people)
     _announce(process, read("announcements"), timeline)
-    _load_regions_work(timeline, people)
+    _load_regions_work(process, timeline, people)
     _introduce_site(process)
     return process
 
 
-def _load_regions_work(timeline: Timeline, people: dict[str, Any]) -> None:
-    """Networks, needs and offers; safe to repeat."""
-    load_networks(read_networks(), timeline.days, people)
+def _load_regions_work(process: Process, timeline: Timeline, people: dict[str, Any]) -> None:
+    """Networks and their meetings about the consultation, needs and offers; safe to repeat."""
+    data = read_networks()
+    load_networks(data, timeline.days, people)
+    networks.link_meetings(process, data)
     load_demand(people["koordination"])
 
 

@@ -34,13 +34,17 @@ def _event(meeting: NetworkMeeting, with_link: bool) -> Event:
     event.add("sequence", meeting.sequence)
     event.add("dtstamp", meeting.changed_at)
     event.add("last-modified", meeting.changed_at)
-    event.add("summary", f"{meeting.network.name}: {meeting.title}")
+    title = f"{meeting.network.name}: {meeting.title}"
+    # Not every program shows the state; the title is shown by all.
+    is_cancelled = meeting.state == MeetingState.CANCELLED
+    event.add("summary", _("Cancelled: %(title)s") % {"title": title} if is_cancelled else title)
     event.add("status", _STATUS.get(meeting.state, "CONFIRMED"))
     _add_times(event, meeting)
     if meeting.place:
         event.add("location", meeting.place)
     event.add("url", settings.BASE_URL + meeting.get_absolute_url())
-    about = [meeting.text]
+    # Invented data say so first, wherever they go.
+    about = [_("Demonstration data: this meeting is invented.") if not meeting.is_fact else "", meeting.text]
     if meeting.state == MeetingState.ANNOUNCED:
         about.insert(0, _("Save the date: the invitation follows."))
     if with_link and meeting.online_link:

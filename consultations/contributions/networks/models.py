@@ -19,6 +19,8 @@ class NetworkInvitation(models.Model):
     )
     invited_at = models.DateTimeField(_("invited"), auto_now_add=True)
     told = models.PositiveIntegerField(_("members that were written to"), default=0)
+    #: The outbox forgets what it delivered after a week; whoever was written to must not be a second time.
+    told_members = models.ManyToManyField("regions.NetworkMember", related_name="+", blank=True)
 
     class Meta:
         verbose_name = _("invitation of a network")

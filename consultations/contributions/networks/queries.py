@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from consultations.contributions.models import Contribution
 from consultations.contributions.networks.models import DraftDiscussion, NetworkInvitation
 from consultations.process.enums import TargetKind
 from consultations.process.models import Process
 from consultations.process.rules import open_phase
-from regions.networks.models import Network, NetworkMeeting
+from regions.networks.enums import MeetingState
+from regions.networks.models import Network, NetworkMeeting, NetworkMember
 
 
 @dataclass
@@ -17,6 +18,7 @@ class Discussed:
     """A consultation a meeting discussed, and what the public reads of the position."""
 
     discussion: DraftDiscussion
+    #: For conveners only: it counts what is pending or was rejected, too.
     received: int = 0
     public: list[Contribution] = field(default_factory=list)
 
@@ -63,24 +65,31 @@ def invited_networks(process: Process) -> QuerySet[Network]:
 
 def networks_to_invite(process: Process) -> list[Network]:
     """All public networks with their number of members; `invitation` is the one they had, or None."""
-    rows = (
-        Network.objects.public()
-        .select_related("state")
-        .annotate(number=Count("members", filter=Q(members__until__isnull=True)))
-        .order_by("state__name", "title")
-    )
+    found = list(Network.objects.public().select_related("state").order_by("state__name", "title"))
+    active = NetworkMember.objects.active().filter(network__in=found).order_by().values_list("network")
+    numbers = dict(active.annotate(number=Count("pk")))
     invitations = {row.network_id: row for row in process.invited_networks.all()}
-    found = list(rows)
     for network in found:
+        network.number = numbers.get(network.pk, 0)
         network.invitation = invitations.get(network.pk)
     return found
 
 
 def meetings_about(user, process: Process) -> QuerySet[NetworkMeeting]:
-    """Public meetings of public networks that discuss a process, the latest first."""
+    """Public meetings of public networks that discuss a process and were not cancelled, the latest first."""
     return (
         NetworkMeeting.objects.public()
+        .exclude(state=MeetingState.CANCELLED)
         .filter(network__is_published=True, discussions__process=process)
         .select_related("network")
         .order_by("-date", "-pk")
+    )
+
+
+def invitations_of(user, network: Network) -> QuerySet[NetworkInvitation]:
+    """Consultations a network was invited to that a person may see, the newest first."""
+    return (
+        NetworkInvitation.objects.filter(network=network, process__in=Process.objects.visible_to(user))
+        .select_related("process")
+        .order_by("-invited_at", "-pk")
     )

@@ -25,6 +25,7 @@ from consultations.process.hearing.services import MOST_ADDRESSEES, lock_list
 from consultations.process.models import Phase, Process
 from consultations.process.rules import open_phase, require
 from notifications.services import enqueue
+from regions.networks.enums import MeetingState
 from regions.networks.models import Network, NetworkMeeting, NetworkMember
 from regions.networks.rules import require_manager
 
@@ -51,7 +52,10 @@ def invite_network(
     )
     invitation.text = text.strip()
     members = list(network.members.active().with_people())
-    invitation.told += sum(_write_to(member, invitation, process, network) for member in members)
+    known = set(invitation.told_members.values_list("pk", flat=True))
+    written = [row for row in members if row.pk not in known and _write_to(row, invitation, process, network)]
+    invitation.told_members.add(*written)
+    invitation.told += len(written)
     invitation.save()
     listed = _list_offices(phase, members, actor=actor) if phase is not None else 0
     record(
@@ -90,7 +94,8 @@ def _list_offices(phase: Phase, members: list[NetworkMember], *, actor) -> int:
                 phase=phase,
                 name=name,
                 name_key=name_key(name),
-                email=member.address,
+                # Not `member.address`: the address somebody signs in with is no part of a list others work with.
+                email=member.office.email,
                 category=category,
                 region=member.office.region,
                 added_by=actor,
@@ -158,7 +163,10 @@ def record_position(
     """
     meeting, process = discussion.meeting, discussion.process
     require_manager(actor, meeting.network)
-    DraftDiscussion.objects.select_for_update().get(pk=discussion.pk)
+    if not DraftDiscussion.objects.select_for_update().filter(pk=discussion.pk).exists():
+        raise ValidationError(_("The consultation was just taken off the agenda of this meeting. Nothing was stored."))
+    if meeting.state == MeetingState.CANCELLED:
+        raise ValidationError(_("This meeting was cancelled: there is no position of it."))
     if meeting.date > today():
         raise ValidationError(_("The meeting is still to come. Its position can be recorded from the day on."))
     if len(items) > MOST_ITEMS:

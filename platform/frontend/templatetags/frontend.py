@@ -106,12 +106,19 @@ def _attributes(bound: BoundField, kind: str, described_by: list[str], limit: in
 
 @register.simple_tag
 def field(
-    bound: BoundField, *, label: str = "", hint: str | bool = "", heading: bool = False, **attrs: Any
+    bound: BoundField,
+    *,
+    label: str = "",
+    hint: str | bool = "",
+    heading: bool = False,
+    optional: bool = True,
+    **attrs: Any,
 ) -> SafeString:
     """Render a form field the KERN way: label, hint, input, error, tied together for assistive technology.
 
-    `label` and `hint` replace those of the form, `hint=False` leaves it out; other arguments become attributes
-    of the input, `data_x` as `data-x`; False takes an attribute away.
+    `label` and `hint` replace those of the form, `hint=False` leaves it out; `optional=False` leaves out that a field
+    may stay empty, where the form says so once; other arguments become attributes of the input, `data_x` as `data-x`;
+    False takes an attribute away.
     """
     if bound.is_hidden:
         return mark_safe(f"{bound}")
@@ -136,7 +143,7 @@ def field(
         "limit": limit,
         "described_by": " ".join(described_by),
         "heading": heading,
-        "optional": not bound.field.required and kind != "checkbox",
+        "optional": optional and not bound.field.required and kind != "checkbox",
     }
     extra = {name.replace("_", "-"): value for name, value in attrs.items()}
     if kind == "choices":

@@ -4,6 +4,7 @@ import re
 from datetime import time, timedelta
 
 import pytest
+import vobject
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from icalendar import Calendar
@@ -232,3 +233,20 @@ def test_the_public_calendar_has_public_meetings_only(circle, client):
     client.force_login(circle.convener)
     text = client.get(f"{circle.network.get_absolute_url()}termine.ics").content.decode()
     assert "Offen" in text and "Intern" not in text and "Vorbereitet" not in text
+
+
+def test_two_parsers_read_the_calendar_and_what_is_invented_or_cancelled_says_so(circle):
+    plain = make_meeting(circle.network)
+    plain.starts_at, plain.ends_at, plain.place = time(10), time(12, 30), "Dresden, Landtag; Saal 1"
+    invented = make_meeting(circle.network, in_days=20)
+    invented.is_fact = False
+    cancelled = make_meeting(circle.network, in_days=30)
+    cancelled.state = MeetingState.CANCELLED
+    content = calendar_of([plain, invented, cancelled], name="KAIB")
+    first = Calendar.from_ical(content).walk("VEVENT")
+    second = vobject.readOne(content.decode()).vevent_list
+    assert [str(row["summary"]) for row in first] == [row.summary.value for row in second]
+    assert [row.decoded("dtstart") for row in first] == [row.dtstart.value for row in second]
+    assert second[0].location.value == "Dresden, Landtag; Saal 1" and not hasattr(second[0], "description")
+    assert "erfunden" in second[1].description.value
+    assert second[2].summary.value.startswith("Abgesagt: ") and second[2].status.value == "CANCELLED"

@@ -11,7 +11,7 @@ from django.urls import reverse
 from audit.models import AuditEntry
 from consultations.contributions.enums import Channel, State
 from consultations.contributions.models import Contribution
-from consultations.contributions.networks import services
+from consultations.contributions.networks import personal_data, services
 from consultations.contributions.networks.models import DraftDiscussion, NetworkInvitation, NetworkPosition
 from consultations.contributions.networks.services import Item
 from consultations.process.dates import today
@@ -281,3 +281,74 @@ def test_the_meeting_takes_the_same_queries_for_one_and_for_many(client, discuss
     before = queries()
     say(1, 26)
     assert queries() == before
+
+
+def test_inviting_again_writes_to_nobody_twice_after_the_outbox_forgot(cast, process, network):
+    services.invite_network(process, network, text="Bitte.", actor=cast.editor)
+    OutboxMessage.objects.all().delete()
+    again = services.invite_network(process, network, text="Bitte.", actor=cast.editor)
+    assert not OutboxMessage.objects.exists() and again.told == 2
+
+
+def test_the_list_of_a_hearing_gets_the_address_of_the_office_and_not_that_of_its_holder(cast, process, network):
+    phase = Phase.objects.get(process=process)
+    Phase.objects.filter(pk=phase.pk).update(is_formal_hearing=True)
+    Office.objects.filter(title="Koordination").update(holder=UserFactory(email="privat@person.example"))
+    services.invite_network(process, network, text="Anhörung.", actor=cast.editor, phase=phase)
+    assert "privat@person.example" in addresses("network_invited")
+    assert set(phase.addressees.values_list("email", flat=True)) == {"amt@md.example", ""}
+
+
+def test_the_page_of_a_meeting_counts_nothing_that_is_not_public(client, discussion, convener, category):
+    items = {number: Item("Entwurf", "proposal", f"Punkt {number}") for number in range(3)}
+    before = client.get(discussion.meeting.get_absolute_url()).content.decode()
+    rows = services.record_position(discussion, items, category=category, actor=convener)
+    assert client.get(discussion.meeting.get_absolute_url()).content.decode() == before
+    Contribution.objects.filter(pk=rows[0].pk).update(state=State.RELEASED, published_text="Punkt 0")
+    page = client.get(discussion.meeting.get_absolute_url()).content.decode()
+    assert "1 Beitrag des Netzwerks" in page and "3 Beiträge" not in page
+
+
+def test_a_cancelled_meeting_has_no_position_and_is_not_named(client, process, discussion, convener, category):
+    assert discussion.meeting.title in client.get(process.get_absolute_url()).content.decode()
+    NetworkMeeting.objects.filter(pk=discussion.meeting_id).update(state=MeetingState.CANCELLED)
+    discussion.meeting.refresh_from_db()
+    assert discussion.meeting.title not in client.get(process.get_absolute_url()).content.decode()
+    client.force_login(convener)
+    address = reverse("network_positions:discussions", kwargs={"slug": "kik", "meeting": "februar"})
+    assert position_url() not in client.get(address).content.decode()
+    answer = client.post(position_url(), typed(("Entwurf", "Doch."), category=category))
+    assert answer.status_code == 422 and "Doch." in answer.content.decode()
+    assert not Contribution.objects.exists()
+
+
+def test_a_position_to_what_was_just_taken_off_the_agenda_is_refused_in_words(discussion, convener, category):
+    services.stop_discussing(DraftDiscussion.objects.get(), actor=convener)
+    with pytest.raises(ValidationError):
+        services.record_position(discussion, {0: Item("Entwurf", "proposal", "X")}, category=category, actor=convener)
+    assert not Contribution.objects.exists()
+
+
+def test_closing_the_account_takes_the_address_out_of_the_position(discussion, convener, category):
+    items = {0: Item("Entwurf", "proposal", "Bleibt.")}
+    services.record_position(discussion, items, category=category, actor=convener)
+    (held,) = personal_data.collect(convener).rows
+    assert held["email"] == convener.email and held["network"] == "Netzwerk Koordination"
+    assert personal_data.collect(UserFactory()).rows == []
+    personal_data.erase(UserFactory())
+    assert Contribution.objects.get().user_email == convener.email
+    personal_data.erase(convener)
+    row = Contribution.objects.get()
+    assert (row.user_email, row.statement.contact_email, row.comment) == ("", "", "Bleibt.")
+    assert not row.statement.tells_sender
+
+
+def test_conveners_read_what_their_network_is_invited_to(client, cast, process, network, convener):
+    client.force_login(convener)
+    address = reverse("networks:manage", kwargs={"slug": "kik"})
+    assert process.title not in client.get(address).content.decode()
+    services.invite_network(process, network, text="Bitte.", actor=cast.editor)
+    assert process.title in client.get(address).content.decode()
+    process.is_published = False
+    process.save()
+    assert process.title not in client.get(address).content.decode()
