@@ -73,6 +73,13 @@ ACCOUNTS = [
         TeamRole.RECORDER,
         "Konferenzbüro",
     ),
+    Account(
+        "konferenz",
+        "Konferenzbüro (Demo)",
+        "Konferenzbüro: plant Konferenzen, führt Anmeldung, Tag und Dokumentation",
+        TeamRole.CONFERENCE_OFFICE,
+        "Konferenzbüro",
+    ),
     Account("beobachtung", "Beobachtung (Demo)", "Beobachtung: liest mit, ändert nichts", TeamRole.OBSERVER),
     Account(
         "verein",
