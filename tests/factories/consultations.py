@@ -1,6 +1,6 @@
 """A process with everything that belongs to it."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import factory
 from django.contrib.contenttypes.models import ContentType
@@ -73,8 +73,8 @@ class ConferenceFactory(DjangoModelFactory):
     town = "Stendal"
     venue = "Landratsamt"
     date = factory.LazyFunction(lambda: today() + timedelta(days=20))
-    starts_at = "13:00"
-    ends_at = "17:00"
+    starts_at = time(13)
+    ends_at = time(17)
     capacity = 50
 
 

@@ -1,23 +1,18 @@
 """Links for phones, laptops and projectors: signed, nothing is stored for them, another number ends them."""
 
 from django.conf import settings
-from django.core import signing
 from django.urls import reverse
 
 from consultations.conferences.capture.models import AccessKind, CaptureAccess
+from frontend.signed_links import LinkRefused, read_numbers, sign
 
 _SALT = "consultations.conferences.capture.access"
-_LONGEST = 100
 _PAGES = {AccessKind.WALL: "capture:wall"}
-
-
-class LinkRefused(Exception):
-    """The link is none of ours: changed, cut off, or made up."""
 
 
 def token_of(access: CaptureAccess) -> str:
     """The secret part of the link; the same every time, so that it can be shown and printed again."""
-    return signing.Signer(salt=_SALT).sign(f"{access.pk}-{access.link_number}")
+    return sign(_SALT, access.pk, access.link_number)
 
 
 def path_of(access: CaptureAccess) -> str:
@@ -31,12 +26,7 @@ def full_link(access: CaptureAccess) -> str:
 
 def read_token(token: str) -> CaptureAccess:
     """The access a link is for, ended ones included. Raises LinkRefused."""
-    if len(token) > _LONGEST:
-        raise LinkRefused
-    try:
-        pk, number = (int(part) for part in signing.Signer(salt=_SALT).unsign(token).split("-"))
-    except (signing.BadSignature, ValueError) as error:
-        raise LinkRefused from error
+    pk, number = read_numbers(_SALT, token, 2)
     rows = CaptureAccess.objects.select_related("conference__process", "table")
     access = rows.filter(pk=pk, link_number=number).first()
     if access is None:

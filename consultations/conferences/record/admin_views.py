@@ -26,7 +26,7 @@ from consultations.conferences.record.forms import (
     TableReportForm,
 )
 from consultations.conferences.record.models import RecordFile
-from consultations.conferences.record.views import POLICY
+from frontend.files.serving import file_response
 
 
 class IndexView(RecordPage):
@@ -114,15 +114,7 @@ class CardPhotoView(CardMixin, RecordMixin, View):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if not self.card.photo:
             raise Http404
-        try:
-            content = self.card.photo.open("rb")
-        except FileNotFoundError as error:
-            raise Http404 from error
-        response = HttpResponse(content.read(), content_type="image/jpeg")
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Content-Security-Policy"] = POLICY
-        response.headers["Cache-Control"] = "private, no-store"
-        return response
+        return file_response(self.card.photo, media_type="image/jpeg", is_inline=True, is_public=False)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         form = ShownPhotoForm(request.POST)

@@ -3,20 +3,15 @@
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.core import signing
 from django.urls import reverse
 
 from consultations.conferences.record.models import ConferenceRecord, RecordRemark
 from consultations.conferences.registration.models import Registration
+from frontend.signed_links import LinkRefused, read, read_numbers, sign
 
 _SALT = "consultations.conferences.record.check"
 _REMARK_SALT = "consultations.conferences.record.remark"
-_LONGEST = 200
 _GENERAL, _PERSONAL = "a", "p"
-
-
-class LinkRefused(Exception):
-    """The link is none of ours: changed, cut off, or made up."""
 
 
 class LinkEnded(Exception):
@@ -33,12 +28,12 @@ class Opened:
 
 def general_token(record: ConferenceRecord) -> str:
     """The secret part of the link that is handed on; the same every time until links are ended."""
-    return signing.Signer(salt=_SALT).sign(f"{_GENERAL}-{record.pk}-{record.link_number}")
+    return sign(_SALT, _GENERAL, record.pk, record.link_number)
 
 
 def personal_token(record: ConferenceRecord, registration: Registration) -> str:
     """The secret part of the link for one person who registered."""
-    return signing.Signer(salt=_SALT).sign(f"{_PERSONAL}-{registration.pk}-{record.link_number}")
+    return sign(_SALT, _PERSONAL, registration.pk, record.link_number)
 
 
 def full_link(token: str) -> str:
@@ -47,12 +42,10 @@ def full_link(token: str) -> str:
 
 def read_token(token: str) -> Opened:
     """The record a link is for. Raises LinkRefused, LinkEnded."""
-    if len(token) > _LONGEST:
-        raise LinkRefused
     try:
-        kind, pk, number = signing.Signer(salt=_SALT).unsign(token).split("-")
+        kind, pk, number = read(_SALT, token)
         pk, number = int(pk), int(number)
-    except (signing.BadSignature, ValueError) as error:
+    except ValueError as error:
         raise LinkRefused from error
     registration = None
     records = ConferenceRecord.objects.select_related("conference__process", "conference__region")
@@ -70,17 +63,12 @@ def read_token(token: str) -> Opened:
 
 def remark_token(remark: RecordRemark) -> str:
     """The secret part of the address at which whoever wrote a remark reads the answer."""
-    return signing.Signer(salt=_REMARK_SALT).sign(str(remark.pk))
+    return sign(_REMARK_SALT, remark.pk)
 
 
 def read_remark_token(token: str) -> RecordRemark:
     """The remark an address is for. Raises LinkRefused."""
-    if len(token) > _LONGEST:
-        raise LinkRefused
-    try:
-        pk = int(signing.Signer(salt=_REMARK_SALT).unsign(token))
-    except (signing.BadSignature, ValueError) as error:
-        raise LinkRefused from error
+    (pk,) = read_numbers(_REMARK_SALT, token, 1)
     rows = RecordRemark.objects.select_related("record__conference__process", "card__table", "table", "made_card")
     remark = rows.filter(pk=pk).first()
     if remark is None:

@@ -28,9 +28,8 @@ from consultations.conferences.record.links import (
 )
 from consultations.conferences.record.models import RecordFile
 from consultations.process.dates import days_left_text, today, weekday_date
+from frontend.files.serving import file_response
 
-#: Whatever a file holds, the browser gives it no script, no form, no other address and no origin.
-POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:"
 _LARGEST_KEY = 2**63 - 1
 
 
@@ -200,17 +199,7 @@ def record_file(request: HttpRequest, token: uuid.UUID) -> FileResponse:
     found = get_object_or_404(RecordFile.objects.select_related("record__conference__process"), token=token)
     if not rules.may_open_file(request.user, found):
         raise Http404
-    try:
-        content = found.file.open("rb")
-    except FileNotFoundError as error:
-        raise Http404 from error
-    response = FileResponse(
-        content, content_type=found.media_type, filename=found.name, as_attachment=not found.is_image
+    public = rules.is_public(found.record.conference)
+    return file_response(
+        found.file, media_type=found.media_type, name=found.name, is_inline=found.is_image, is_public=public
     )
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Security-Policy"] = POLICY
-    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    response.headers["X-Robots-Tag"] = "noindex"
-    # Public ones are asked for anew each time: tomorrow somebody may have taken back that they may be seen.
-    response.headers["Cache-Control"] = "no-cache" if rules.is_public(found.record.conference) else "private, no-store"
-    return response

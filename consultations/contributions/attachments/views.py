@@ -8,9 +8,7 @@ from django.views.decorators.http import require_safe
 
 from consultations.contributions.attachments.models import Attachment
 from consultations.contributions.attachments.rules import is_public, may_open
-
-#: Whatever a file holds, the browser gives it no script, no form, no other address and no origin.
-POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:"
+from frontend.files.serving import file_response
 
 
 @require_safe
@@ -21,18 +19,6 @@ def attachment(request: HttpRequest, token: uuid.UUID) -> FileResponse:
     public = is_public(found)
     if not public and not may_open(request, found):
         raise Http404
-    try:
-        content = found.file.open("rb")
-    except FileNotFoundError as error:
-        raise Http404 from error
-    response = FileResponse(
-        content, content_type=found.media_type, filename=found.name, as_attachment=not found.is_image
+    return file_response(
+        found.file, media_type=found.media_type, name=found.name, is_inline=found.is_image, is_public=public
     )
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Security-Policy"] = POLICY
-    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    response.headers["X-Robots-Tag"] = "noindex"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    # Public ones are asked for anew each time: tomorrow the contribution may be withdrawn.
-    response.headers["Cache-Control"] = "no-cache" if public else "private, no-store"
-    return response

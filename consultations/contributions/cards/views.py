@@ -10,13 +10,13 @@ from django.views.decorators.http import require_safe
 
 from consultations.conferences.capture.models import Card
 from consultations.conferences.models import Conference, ThematicTable
-from consultations.contributions.attachments.views import POLICY
 from consultations.contributions.cards.models import PAUSE_AFTER_FAILURE
 from consultations.contributions.cards.papers import paper_for_reading
 from consultations.contributions.cards.photos import shown_photo
 from consultations.contributions.codes import normalise
 from consultations.contributions.models import Contribution
 from consultations.contributions.views import TargetView
+from frontend.files.serving import file_response
 
 #: Seconds after which the page of somebody who waits looks again.
 LOOK_AGAIN = 3
@@ -50,17 +50,10 @@ def card_photo(request: HttpRequest, code: str) -> FileResponse:
 
 def photo_response(card: Card) -> FileResponse:
     """A photo, which was written anew when it came in; the browser gives it nothing to act with."""
-    try:
-        content = card.photo.open("rb")
-    except (FileNotFoundError, ValueError) as error:
-        raise Http404 from error
-    response = FileResponse(content, content_type="image/jpeg", filename=f"karte-{card.key}.jpg")
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Security-Policy"] = POLICY
-    response.headers["X-Robots-Tag"] = "noindex"
-    # Asked for anew each time: tomorrow staff may have taken it back.
-    response.headers["Cache-Control"] = "no-cache"
-    return response
+    if not card.photo:
+        raise Http404
+    name = f"karte-{card.key}.jpg"
+    return file_response(card.photo, media_type="image/jpeg", name=name, is_inline=True, is_public=True)
 
 
 @require_safe

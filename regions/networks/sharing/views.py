@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from frontend.files.serving import file_response
 from regions.networks.queries import documents_for
 from regions.networks.rules import standing_of
 from regions.networks.sharing import queries, services
@@ -19,9 +20,6 @@ from regions.networks.sharing.forms import ApproachForm, DocumentForm, ReuseForm
 from regions.networks.sharing.models import Approach, NetworkDocument
 from regions.networks.sharing.rules import may_change
 from regions.networks.view_base import DeletePage, FormPage, InsiderView, NetworkView, RowPage
-
-#: Whatever a file holds, the browser gives it no script, no form, no other address and no origin.
-POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:"
 
 
 @require_safe
@@ -33,21 +31,9 @@ def document(request: HttpRequest, token: uuid.UUID) -> FileResponse:
         standing = standing_of(request.user, found.network)
         if not standing.is_insider or not documents_for(found.network, standing).filter(pk=found.pk).exists():
             raise Http404
-    try:
-        content = found.file.open("rb")
-    except FileNotFoundError as error:
-        raise Http404 from error
-    response = FileResponse(
-        content, content_type=found.media_type, filename=found.name, as_attachment=not found.is_image
+    return file_response(
+        found.file, media_type=found.media_type, name=found.name, is_inline=found.is_image, is_public=is_public
     )
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Security-Policy"] = POLICY
-    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    response.headers["X-Robots-Tag"] = "noindex"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    # Public ones are asked for anew each time: tomorrow it may be for members only.
-    response.headers["Cache-Control"] = "no-cache" if is_public else "private, no-store"
-    return response
 
 
 class DocumentEdit(RowPage):
