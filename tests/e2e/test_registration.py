@@ -50,6 +50,7 @@ def test_one_seat_two_people_and_the_second_moves_up(site: Site, open_page, axe_
     expect(first.locator("main")).to_contain_text("Sie sind angemeldet")
     assert first.locator("img.kr-ticket__code").evaluate("image => image.naturalWidth") > 100
     assert violations(first, axe_source) == []
+    site.wait_for_mail(FIRST, "angemeldet:")
     mail = next(mail for mail in site.mails_to(FIRST) if "angemeldet:" in str(mail["Subject"]))
     assert {part.get_content_type() for part in mail.iter_attachments()} == {"text/calendar", "image/png"}
 
