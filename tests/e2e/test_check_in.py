@@ -71,6 +71,7 @@ def test_without_a_network_people_are_checked_in_and_the_server_hears_of_each_on
     # The page is kept once the worker has it.
     phone.wait_for_function("async () => (await (await caches.open('kd-door-1')).keys()).length > 5")
     phone.wait_for_function("async () => (await caches.match(location.pathname)) !== undefined")
+    phone.wait_for_function("() => navigator.serviceWorker.controller?.state === 'activated'")
 
     phone.context.set_offline(True)
     phone.reload()
