@@ -5,18 +5,13 @@ leaves, the link in the earlier mail opens nothing any more.
 """
 
 from django.conf import settings
-from django.core import signing
-from django.urls import Resolver404, resolve, reverse
+from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
+from frontend.signed_links import LinkRefused, read, sign
 from regions.networks.models import NetworkMeeting, NetworkMember
 
 _SALT = "regions.networks.reply"
-_LONGEST = 200
-
-
-class LinkRefused(Exception):
-    """The link is none of ours, or not valid any more."""
 
 
 def _digest(member: NetworkMember) -> str:
@@ -25,7 +20,7 @@ def _digest(member: NetworkMember) -> str:
 
 def token_of(meeting: NetworkMeeting, member: NetworkMember) -> str:
     """The secret part of the link; the same every time, so that a reminder repeats it."""
-    return signing.Signer(salt=_SALT).sign(f"{meeting.pk}-{member.pk}-{_digest(member)}")
+    return sign(_SALT, meeting.pk, member.pk, _digest(member))
 
 
 def full_link(meeting: NetworkMeeting, member: NetworkMember, *, name: str = "networks:reply") -> str:
@@ -34,26 +29,13 @@ def full_link(meeting: NetworkMeeting, member: NetworkMember, *, name: str = "ne
 
 def read_token(token: str) -> tuple[NetworkMeeting, NetworkMember]:
     """The meeting and the active member a link is for. Raises LinkRefused."""
-    if len(token) > _LONGEST:
+    parts = read(_SALT, token)
+    if len(parts) != 3:
         raise LinkRefused
-    try:
-        meeting_pk, member_pk, digest = signing.Signer(salt=_SALT).unsign(token).split("-")
-    except (signing.BadSignature, ValueError) as error:
-        raise LinkRefused from error
+    meeting_pk, member_pk, digest = parts
     meeting = NetworkMeeting.objects.told().select_related("network__state").filter(pk=meeting_pk).first()
     members = NetworkMember.objects.active().with_people()
     member = members.filter(pk=member_pk, network=meeting.network_id).first() if meeting else None
     if member is None or not member.address or _digest(member) != digest:
         raise LinkRefused
     return meeting, member
-
-
-def region_url(ags: str) -> str:
-    """The page of a region, which another feature has; empty where it has none."""
-    path = f"/regionen/{ags}/"
-    try:
-        # The pages of editors take every address that nobody else has.
-        is_there = bool(resolve(path).namespace)
-    except Resolver404:
-        is_there = False
-    return path if is_there else ""

@@ -7,10 +7,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from regions.maps.drawing import region_url
 from regions.networks import queries
 from regions.networks.calendars import calendar_of, calendar_response
 from regions.networks.extensions import meeting_panels
-from regions.networks.links import region_url
 from regions.networks.models import NetworkMeeting
 from regions.networks.view_base import TEMPLATES, NetworkView
 from regions.rules import keeps_regions
