@@ -9,6 +9,7 @@ from consultations.contributions.models import Contribution
 from consultations.moderation.queries import matching
 from consultations.process.models import Process
 from consultations.synthesis.models import ActionField, Finding, Segment
+from regions.models import RegionLevel
 
 UNASSIGNED, ASSIGNED, NO_ANSWER = "offen", "zugeordnet", "ohne-antwort"
 #: A value of the filters "action field" and "finding": has none.
@@ -21,9 +22,15 @@ class Filters:
 
     status: str = ""
     action_field: str = ""
+    topic: str = ""
     finding: str = ""
+    person: str = ""
+    memo: str = ""
     kind: str = ""
     channel: str = ""
+    #: An official key, with all that lies below it; a category by its slug; `NONE` for those without.
+    region: str = ""
+    category: str = ""
     text: str = ""
 
 
@@ -42,20 +49,43 @@ def segments(process: Process, filters: Filters | None = None) -> QuerySet[Segme
             rows = rows.filter(finding__isnull=False)
         case "ohne-antwort":
             rows = rows.filter(finding__isnull=True).exclude(no_answer_reason="")
-    for name in ("action_field", "finding"):
+    for name, column in (
+        ("action_field", "action_field"),
+        ("topic", "topic"),
+        ("finding", "finding"),
+        ("person", "assigned_by"),
+    ):
         value = getattr(filters, name)
         if value == NONE:
-            rows = rows.filter(**{f"{name}__isnull": True})
+            rows = rows.filter(**{f"{column}__isnull": True})
         elif value:
-            rows = rows.filter(**{name: int(value)}) if value.isdecimal() else rows.none()
+            rows = rows.filter(**{column: int(value)}) if value.isdecimal() else rows.none()
+    if filters.memo:
+        # Known by name only: the notes belong to the workbench above.
+        rows = rows.filter(memos__isnull=False).distinct()
     if filters.kind:
         rows = rows.filter(contribution__kind=filters.kind)
     if filters.channel:
         rows = rows.filter(contribution__channel=filters.channel)
+    rows = _from(rows, filters)
     if filters.text.strip():
         found = matching(Contribution.objects.filter(process=process), filters.text, originals=False)
         rows = rows.filter(contribution__in=found)
     return rows.order_by("contribution__received_at", "contribution", "start")
+
+
+def _from(rows: QuerySet[Segment], filters: Filters) -> QuerySet[Segment]:
+    """Narrowed to where and from whom contributions came."""
+    if filters.region == NONE:
+        # Whatever is no district: nothing, or the whole state.
+        rows = rows.exclude(contribution__region__level__in=[RegionLevel.DISTRICT, RegionLevel.MUNICIPALITY])
+    elif filters.region:
+        rows = rows.filter(contribution__region__ags__startswith=filters.region)
+    if filters.category == NONE:
+        rows = rows.filter(contribution__category__isnull=True)
+    elif filters.category:
+        rows = rows.filter(contribution__category__slug=filters.category)
+    return rows
 
 
 @dataclass(frozen=True)
@@ -88,30 +118,26 @@ def progress(process: Process) -> Progress:
     return Progress(**row)
 
 
-def next_unassigned(process: Process, after: Segment) -> Segment | None:
-    """The next open segment in the order they came in, else the first one that is left."""
-    rows = segments(process, Filters(status=UNASSIGNED)).exclude(pk=after.pk)
-    moment = after.contribution.received_at
-    later = Q(contribution__received_at__gt=moment) | Q(
-        contribution__received_at=moment, contribution__gt=after.contribution_id
-    )
-    return rows.filter(later).first() or rows.first()
-
-
 def fields_of(process: Process) -> QuerySet[ActionField]:
     """Action fields in their order."""
     return ActionField.objects.filter(process=process).order_by("order", "pk")
 
 
 def findings(process: Process) -> QuerySet[Finding]:
-    """Findings with `admitted_count`, how many admitted segments each rests on, and `withdrawn_count`, those lost."""
+    """Standing findings with `admitted_count`, the admitted contributions each rests on, `withdrawn_count` those lost.
+
+    A contribution counts once, however many of its passages are cited.
+    """
     admitted = Q(segments__contribution__in=Contribution.objects.admitted())
     return (
-        Finding.objects.filter(process=process)
+        Finding.objects.standing()
+        .filter(process=process)
         .select_related("action_field")
         .annotate(
-            admitted_count=Count("segments", filter=admitted),
-            withdrawn_count=Count("segments", filter=Q(segments__contribution__state=State.WITHDRAWN)),
+            admitted_count=Count("segments__contribution", filter=admitted, distinct=True),
+            withdrawn_count=Count(
+                "segments__contribution", filter=Q(segments__contribution__state=State.WITHDRAWN), distinct=True
+            ),
         )
         .order_by("number")
     )

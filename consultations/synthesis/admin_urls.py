@@ -1,15 +1,13 @@
-"""Addresses of the analysts' screens, below /admin/verfahren/<process_slug>/auswertung/."""
+"""Addresses of the analysts' screens, below /admin/verfahren/<process_slug>/auswertung/: a table of contents."""
 
-from django.urls import path
-
-from consultations.synthesis import admin_views
+from django.urls import include, path
 
 app_name = "synthesis_admin"
 urlpatterns = [
-    path("", admin_views.SegmentsView.as_view(), name="segments"),
-    path("<int:pk>/", admin_views.SegmentView.as_view(), name="segment"),
-    path("ergebnisse/", admin_views.FindingsView.as_view(), name="findings"),
-    path("ergebnisse/neu/", admin_views.CreateFindingView.as_view(), name="create_finding"),
-    path("ergebnisse/<int:number>/", admin_views.FindingView.as_view(), name="finding"),
-    path("ergebnisse/<int:number>/beitrag/<int:pk>/", admin_views.CitedSegmentView.as_view(), name="cited_segment"),
+    path("", include("consultations.synthesis.workbench.admin_urls")),
+    path("ergebnisse/", include("consultations.synthesis.findings.admin_urls")),
+    path("vorschlaege/", include("consultations.synthesis.suggesting.admin_urls")),
+    path("entwuerfe/", include("consultations.synthesis.drafting.admin_urls")),
+    path("doppelt/", include("consultations.synthesis.double_coding.admin_urls")),
+    path("luecken/", include("consultations.synthesis.gaps.admin_urls")),
 ]

@@ -18,3 +18,18 @@ class Stance(TextChoices):
     FOR = "for", _("for")
     AGAINST = "against", _("against")
     CONDITIONAL = "conditional", _("on condition")
+
+
+#: Stances that must not get lost: a segment with one of them leaves a finding, or takes another stance, with a reason.
+OPPOSING = frozenset({Stance.AGAINST})
+
+
+class Leaving(TextChoices):
+    """How a segment left its finding, or lost the stance against it."""
+
+    TAKEN_OUT = "taken_out", _("taken out")
+    MOVED = "moved", _("moved to another finding")
+    NO_ANSWER = "no_answer", _("needs no answer")
+    STANCE = "stance", _("other stance")
+    SPLIT = "split", _("moved when the finding was split")
+    MERGED = "merged", _("moved when the finding was merged")

@@ -7,5 +7,4 @@ from consultations.synthesis import field_admin_views as views
 app_name = "fields_admin"
 urlpatterns = [
     path("", views.ActionFieldsView.as_view(), name="index"),
-    path("<slug:field_slug>/themen/", views.TopicsView.as_view(), name="topics"),
 ]

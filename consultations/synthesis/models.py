@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consultations.contributions.models import Contribution
 from consultations.process.models import Process
-from consultations.synthesis.enums import FindingState, Stance
+from consultations.synthesis.enums import FindingState, Leaving, Stance
 
 
 class ActionField(models.Model):
@@ -38,7 +38,12 @@ class Topic(models.Model):
     """A finer heading inside an action field."""
 
     action_field = models.ForeignKey(ActionField, on_delete=models.CASCADE, related_name="topics")
+    parent = models.ForeignKey(
+        "self", verbose_name=_("part of"), null=True, blank=True, on_delete=models.PROTECT, related_name="parts"
+    )
     title = models.CharField(_("title"), max_length=160)
+    definition = models.TextField(_("what belongs to it"), blank=True)
+    example = models.TextField(_("example"), blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:
@@ -56,6 +61,10 @@ class FindingQuerySet(models.QuerySet):
 
     def public(self) -> "FindingQuerySet":
         return self.filter(state=FindingState.PUBLISHED, process__is_published=True)
+
+    def standing(self) -> "FindingQuerySet":
+        """Without those merged into another: they keep their number, so that links to it still lead somewhere."""
+        return self.filter(merged_into__isnull=True)
 
 
 class Finding(models.Model):
@@ -82,6 +91,19 @@ class Finding(models.Model):
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    #: Who wrote the text as it is now; somebody else releases it.
+    text_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    released_at = models.DateTimeField(_("released"), null=True, blank=True)
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    merged_into = models.ForeignKey(
+        "self", verbose_name=_("merged into"), null=True, blank=True, on_delete=models.PROTECT, related_name="merged"
+    )
+    #: Whether a language model wrote a draft of the text; the public is told so.
+    is_machine_drafted = models.BooleanField(_("drafted with a language model"), default=False)
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = FindingQuerySet.as_manager()
@@ -95,6 +117,14 @@ class Finding(models.Model):
             models.CheckConstraint(
                 condition=~Q(state=FindingState.PUBLISHED) | Q(published_at__isnull=False),
                 name="finding_published_has_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(released_by__isnull=True) | Q(text_by__isnull=True) | ~Q(released_by=F("text_by")),
+                name="finding_four_eyes",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=FindingState.PUBLISHED) | Q(merged_into__isnull=True),
+                name="finding_merged_is_not_published",
             ),
         ]
 
@@ -164,3 +194,91 @@ class Segment(models.Model):
         """The passage as published: only what moderators released is coded and cited."""
         text = self.contribution.published_text
         return text if self.start is None else text[self.start : self.end]
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Where the passage stands in the published text."""
+        return (0, len(self.contribution.published_text)) if self.start is None else (self.start, self.end)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether neither a finding nor a reason why none is needed stands beside it."""
+        return self.finding_id is None and not self.no_answer_reason
+
+
+class CodingStep(models.Model):
+    """One step of the coding, kept so that the person who took it can undo it; the log keeps who did what."""
+
+    class Kind(models.TextChoices):
+        ASSIGN = "assign", _("assigned")
+        TAKE_OUT = "take_out", _("taken out")
+        NO_ANSWER = "no_answer", _("needs no answer")
+        CUT = "cut", _("cut into passages")
+        JOIN = "join", _("passages joined")
+        SECOND = "second", _("second reading")
+        DROP = "drop", _("second reading removed")
+
+    process = models.ForeignKey(Process, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(_("step"), max_length=12, choices=Kind.choices)
+    #: Lists of what `steps.state` says of each segment; nothing of what somebody wrote.
+    before = models.JSONField()
+    after = models.JSONField()
+    done_at = models.DateTimeField(_("done"), auto_now_add=True, db_index=True)
+    undone_at = models.DateTimeField(_("undone"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("step of the coding")
+        verbose_name_plural = _("steps of the coding")
+        indexes = [models.Index(fields=["process", "person", "-id"], name="coding_step_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.pk}"
+
+    @property
+    def segments_count(self) -> int:
+        return len(self.after)
+
+
+class SegmentRemovalQuerySet(models.QuerySet):
+    """Rows that are only ever added."""
+
+    def update(self, **kwargs):
+        raise TypeError("What left a finding is append-only.")
+
+    def delete(self):
+        raise TypeError("What left a finding is append-only.")
+
+
+class SegmentRemoval(models.Model):
+    """That a segment left a finding, or no longer stands against it: who, when, why. Never changed, never deleted."""
+
+    finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="removals")
+    contribution = models.ForeignKey(Contribution, on_delete=models.CASCADE, related_name="removals")
+    segment = models.ForeignKey(Segment, null=True, blank=True, on_delete=models.SET_NULL, related_name="removals")
+    kind = models.CharField(_("what happened"), max_length=10, choices=Leaving.choices)
+    stance = models.CharField(_("stance at that time"), max_length=12, choices=Stance.choices, blank=True)
+    new_stance = models.CharField(_("stance since then"), max_length=12, choices=Stance.choices, blank=True)
+    moved_to = models.ForeignKey(Finding, null=True, blank=True, on_delete=models.SET_NULL, related_name="arrivals")
+    reason = models.TextField(_("reason"))
+    removed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    removed_at = models.DateTimeField(_("time"), auto_now_add=True)
+
+    objects = SegmentRemovalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("segment that left a finding")
+        verbose_name_plural = _("segments that left a finding")
+        ordering = ["-removed_at", "-pk"]
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="removal_has_a_reason")]
+
+    def __str__(self) -> str:
+        return f"{self.finding}: {self.get_kind_display()}"
+
+    def save(self, *args, **kwargs):
+        if self.pk is not None:
+            raise TypeError("What left a finding is append-only.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise TypeError("What left a finding is append-only.")

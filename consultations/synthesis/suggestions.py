@@ -24,10 +24,11 @@ def suggest(
     """
     known, texts = [prepared(text) for text, _field in labelled], [prepared(text) for text in unlabelled]
     vectors = encoder.vectors([*known, *texts])
-    features = Features([*known, *texts], vectors)
+    features, rows = Features.learn([*known, *texts], vectors)
+    if rows is None:
+        rows = features.of([*known, *texts], vectors)
     descriptions = dict(zip(fields, encoder.vectors([prepared(text) for text in fields.values()]), strict=True))
-    rows = features.of([*known, *texts], vectors)
     labels = [field for _text, field in labelled]
-    classifier = Classifier(features, rows[: len(known)], labels, descriptions)
+    classifier = Classifier.learn(features, rows[: len(known)], labels, descriptions)
     chances = classifier.chances(rows[len(known) :])
     return [[classifier.fields[place] for place in np.argsort(-row, kind="stable")] for row in chances]

@@ -1,58 +1,59 @@
 """What the classifier looks at: the meaning of a text (its vector) beside its words and parts of words."""
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 import numpy as np
 from scipy import sparse
-from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.preprocessing import normalize
 
-from consultations.synthesis.learning.texts import lemmas
+from consultations.synthesis.learning import tfidf
+from consultations.synthesis.learning.tfidf import Weights
 
 #: Words count three quarters of the meaning.
 _WORDS = 0.75
 #: More texts teach the vocabulary nothing new.
 SAMPLE = 20_000
 _SEED = 20191
+_MOST_PARTS = 60_000
+#: So many texts are turned into rows at a time.
+_BATCH = 10_000
 
 
 class Features:
     """Learned from all texts of a process, labelled or not."""
 
-    def __init__(self, texts: Sequence[str], vectors: np.ndarray) -> None:
-        self.mean = vectors.mean(axis=0) if len(vectors) else np.zeros(vectors.shape[1], dtype=np.float32)
-        known = [text for text in texts if text]
-        if len(known) > SAMPLE:
-            chosen = np.random.default_rng(_SEED).choice(len(known), SAMPLE, replace=False)
-            known = [known[number] for number in sorted(chosen)]
-        self._words = self._fit(
-            TfidfVectorizer(analyzer=_terms, min_df=2 if len(known) > 3 else 1, sublinear_tf=True), known
-        )
-        self._parts = self._fit(
-            TfidfVectorizer(
-                analyzer="char_wb",
-                ngram_range=(3, 5),
-                lowercase=True,
-                min_df=3 if len(known) > 5 else 1,
-                sublinear_tf=True,
-                max_features=60_000,
-            ),
-            known,
-        )
+    def __init__(self, mean: np.ndarray, words: Weights | None, parts: Weights | None) -> None:
+        self.mean = mean
+        self.words = words
+        self.parts = parts
 
-    @staticmethod
-    def _fit(vectorizer: TfidfVectorizer, texts: list[str]) -> TfidfVectorizer | None:
-        try:
-            return vectorizer.fit(texts)
-        except ValueError:
-            # No word occurs often enough.
-            return None
+    @classmethod
+    def learn(cls, texts: Sequence[str], vectors: np.ndarray) -> tuple["Features", sparse.csr_matrix | None]:
+        """The features of texts and the row of each text; empty texts teach nothing.
+
+        Of more than `SAMPLE` texts there are no rows: ask `of` for as many at a time as memory allows.
+        """
+        mean = vectors.mean(axis=0) if len(vectors) else np.zeros(vectors.shape[1], dtype=np.float32)
+        places = np.array([place for place, text in enumerate(texts) if text], dtype=np.int64)
+        is_sample = len(places) > SAMPLE
+        if is_sample:
+            places = np.sort(np.random.default_rng(_SEED).choice(places, SAMPLE, replace=False))
+        known = [texts[place] for place in places]
+        words = tfidf.learn(known, tfidf.count_words, least=2 if len(known) > 3 else 1)
+        parts = tfidf.learn(known, tfidf.count_parts, least=3 if len(known) > 5 else 1, most=_MOST_PARTS)
+        found = cls(mean, words and words[0], parts and parts[0])
+        if is_sample:
+            return found, None
+        if not len(texts):
+            return found, found.of(texts, vectors)
+        # Counting takes long, and all were counted while they were learned from. Empty ones have no words.
+        at = sparse.csr_matrix((np.ones(len(places)), (places, np.arange(len(places)))), (len(texts), len(places)))
+        return found, found._beside(vectors, [at @ one[1] for one in (words, parts) if one is not None])
 
     @property
     def word_count(self) -> int:
         """How many columns stand for words and parts of words."""
-        return sum(len(one.vocabulary_) for one in (self._words, self._parts) if one is not None)
+        return sum(len(one.terms) for one in (self.words, self.parts) if one is not None)
 
     def meaning(self, vectors: np.ndarray) -> np.ndarray:
         """Vectors as differences from what all texts have in common."""
@@ -62,8 +63,13 @@ class Features:
         """One row for each text."""
         if not len(texts):
             return sparse.csr_matrix((0, vectors.shape[1] + self.word_count), dtype=np.float32)
-        parts = [one.transform(texts) for one in (self._words, self._parts) if one is not None]
-        words = [normalize(sparse.hstack(parts)) * _WORDS] if parts else []
+        batches = [slice(start, start + _BATCH) for start in range(0, len(texts), _BATCH)]
+        known = [one for one in (self.words, self.parts) if one is not None]
+        rows = [self._beside(vectors[some], [one.of(texts[some]) for one in known]) for some in batches]
+        return sparse.vstack(rows, format="csr") if len(rows) > 1 else rows[0]
+
+    def _beside(self, vectors: np.ndarray, parts: list[sparse.csr_matrix]) -> sparse.csr_matrix:
+        words = [normalize(sparse.hstack(parts, format="csr"), copy=False) * _WORDS] if parts else []
         return sparse.hstack([sparse.csr_matrix(self.meaning(vectors)), *words], format="csr", dtype=np.float32)
 
     def of_descriptions(self, vectors: np.ndarray) -> sparse.csr_matrix:
@@ -71,9 +77,3 @@ class Features:
         meaning = sparse.csr_matrix(self.meaning(vectors))
         nothing = sparse.csr_matrix((len(vectors), self.word_count), dtype=np.float32)
         return sparse.hstack([meaning, nothing], format="csr", dtype=np.float32)
-
-
-def _terms(text: str) -> list[str]:
-    """Base forms of words, and of each two that follow one another."""
-    words = lemmas(text)
-    return [*words, *(f"{first} {second}" for first, second in pairwise(words))]

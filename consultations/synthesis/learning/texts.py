@@ -23,6 +23,21 @@ _EMPTY = {
     "x",
     "entfällt",
 }
+#: Words in their base form that explain nothing to a reader.
+SMALL_WORDS = frozenset(
+    """
+    aber alle allein aller allgemein alles also ander anderer auch bald beide beim bereits besonders besser bisher
+    bitte bleiben brauchen bringen dabei dafür damit dann daran darauf dass davon dazu dein denn deren deshalb
+    dessen dies dieser doch dort durch dürfen eben eher eigen ein einer einfach einige einmal einzeln erst etwa
+    etwas euch finden ganz geben gegen gehen genau gerade gern gleich groß grund haben halt hier hinter ihnen ihrer
+    immer jede jeder jedoch jetzt jemand kein keiner klar kommen können lassen leider letzt machen manch mehr mein
+    meist mich mit möchten mögen müssen nach nämlich neben nein nicht nichts noch nun nutzen nur oben oder ohne oft
+    paar recht richtig sagen schon sehen sehr sein seit selbst sich sicher sie sind sogar solch soll sollen sondern
+    sonst stehen statt über überhaupt uns unser unter viel vielleicht vom von vor wann warum was weder weil weit
+    weiter welch welche wenig wenn wer werden wichtig wie wieder wir wird wirklich wissen wollen worden während
+    würden ziemlich zudem zum zur zusammen zwar zwischen
+    """.split()  # noqa: SIM905
+)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _SPACE = re.compile(r"\s+")
 

@@ -1,0 +1,1 @@
+"""Two people code the same sample independently: how far they agree, and about what to talk."""

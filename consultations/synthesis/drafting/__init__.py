@@ -1,0 +1,1 @@
+"""Drafts of summaries by a language model the ministry hosts itself; off unless an address is set."""

@@ -1,0 +1,1 @@
+"""The workbench: reading contributions in their place, marking passages, assigning them; action fields and topics."""
