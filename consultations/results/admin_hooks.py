@@ -12,6 +12,12 @@ def results_urls() -> list:
 
 
 @hooks.register("register_admin_urls")
+def measures_urls() -> list:
+    """Measures go on after the results: an area of their own."""
+    return [path("verfahren/<slug:process_slug>/massnahmen/", include("consultations.results.measures.admin_urls"))]
+
+
+@hooks.register("register_admin_urls")
 def version_urls() -> list:
     """The causes of changes stand beside the version they belong to."""
     return [

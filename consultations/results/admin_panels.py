@@ -61,8 +61,13 @@ def funnel_panel(request: HttpRequest, process: Process) -> dict[str, Any] | Non
 
 @findings_context.add
 def answers_of_findings(request: HttpRequest, findings: list[Finding]) -> dict[str, Any]:
-    """Give each finding its answer as `shown_answer`, in one query."""
+    """Give each finding its answer as `shown_answer` and its public page as `public_url`; two queries."""
     answers = {answer.finding_id: answer for answer in Answer.objects.filter(finding__in=findings)}
+    of = {finding.process_id for finding in findings}
+    slugs = dict(Process.objects.filter(pk__in=of, is_published=True).values_list("pk", "slug"))
     for finding in findings:
         finding.shown_answer = answers.get(finding.pk)
+        place = {"process_slug": slugs.get(finding.process_id), "number": finding.number}
+        is_public = finding.is_published and finding.process_id in slugs
+        finding.public_url = reverse("results:finding", kwargs=place) if is_public else ""
     return {}

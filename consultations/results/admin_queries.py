@@ -12,7 +12,7 @@ from consultations.contributions.models import Contribution
 from consultations.process.models import Process
 from consultations.results.enums import CHANGING, AnswerDecision
 from consultations.results.gate import GateReport
-from consultations.results.models import Answer, ParagraphChange
+from consultations.results.models import Answer, AnswerVersion, ParagraphChange
 from consultations.synthesis import admin_queries as synthesis
 from consultations.synthesis.models import Finding, Segment
 
@@ -22,28 +22,38 @@ UNANSWERED, ANSWERED, PUBLISHED = "offen", "beantwortet", "veroeffentlicht"
 def findings(process: Process, status: str = "") -> QuerySet[Finding]:
     """Findings with `admitted_count` and their answer, narrowed to a status."""
     rows = synthesis.findings(process).select_related("action_field", "answer")
-    final = Answer.objects.final().values("finding")
+    settled = Answer.objects.settled().values("finding")
     if status == UNANSWERED:
-        return rows.exclude(pk__in=final)
+        return rows.exclude(pk__in=settled)
     if status == ANSWERED:
-        return rows.filter(pk__in=final)
+        return rows.filter(pk__in=settled)
     if status == PUBLISHED:
         return rows.filter(published_at__isnull=False)
     return rows
 
 
 def unanswered_findings(process: Process) -> int:
-    """Findings that still wait for a final answer and cite at least one admitted contribution."""
-    settled = Answer.objects.final().values("finding")
+    """Findings that still wait for an answer and cite at least one admitted contribution."""
+    settled = Answer.objects.settled().values("finding")
     cited = Segment.objects.admitted().filter(finding=OuterRef("pk"))
-    return Finding.objects.filter(Exists(cited), process=process).exclude(pk__in=settled).count()
+    return Finding.objects.standing().filter(Exists(cited), process=process).exclude(pk__in=settled).count()
 
 
 def without_change(process: Process) -> list[Finding]:
-    """Findings that were taken up but changed no paragraph of any version; those without a stated reason first."""
+    """Findings that were taken up but changed no paragraph of any version; those without a stated reason first.
+
+    Each has as `worked_on` the words of its answer the team works on, which may be newer than the public ones.
+    """
+    rows = Finding.objects.standing().filter(process=process, answer__isnull=False, changes__isnull=True)
     taken_up = Answer.objects.final().filter(decision__in=CHANGING)
-    rows = Finding.objects.filter(process=process, answer__in=taken_up, changes__isnull=True).select_related("answer")
-    return sorted(rows, key=lambda finding: (bool(finding.answer.no_change_reason), finding.number))
+    rows = rows.filter(Q(answer__in=taken_up) | Q(answer__in=Answer.objects.pending())).select_related("answer")
+    waiting = {row.answer_id: row for row in AnswerVersion.objects.pending().filter(answer__finding__process=process)}
+    found = []
+    for finding in rows:
+        finding.worked_on = waiting.get(finding.answer.pk, finding.answer)
+        if finding.worked_on.is_final and finding.worked_on.decision in CHANGING:
+            found.append(finding)
+    return sorted(found, key=lambda finding: (bool(finding.worked_on.no_change_reason), finding.number))
 
 
 @dataclass(frozen=True)
@@ -61,9 +71,26 @@ class HistoryEntry:
 LABELS = {
     "synthesis.create_finding": _("Created"),
     "synthesis.update_finding": _("Text changed"),
+    "synthesis.release_finding": _("Text released"),
+    "synthesis.void_release": _("Release ended"),
+    "synthesis.merge_finding": _("Merged into another finding"),
+    "synthesis.absorb_finding": _("Took in another finding"),
+    "synthesis.split_finding": _("Split"),
+    "synthesis.split_off_finding": _("Split off another finding"),
+    "synthesis.draft_finding": _("Language model asked for a draft"),
     "results.answer": _("Answered"),
     "results.publish_interim": _("Published ahead"),
     "results.explain_no_change": _("Said why the text stays as it is"),
+    "results.ask_cosign": _("Asked for co-signature"),
+    "results.take_back_cosign": _("Request for co-signature taken back"),
+    "results.cosign": _("Said for a co-signing body"),
+    "results.demand_cosign": _("Said which bodies must sign"),
+    "results.waive_cosign": _("Said why a body need not sign"),
+    "results.end_cosign_waiver": _("A body must sign after all"),
+    "results.publish_version": _("New version published"),
+    "results.withdraw_version": _("New version given up"),
+    "results.translate_answer": _("Answer translated"),
+    "results.review_translation": _("Translation of an answer reviewed"),
 }
 
 
@@ -120,7 +147,7 @@ def funnel(process: Process) -> list[Step]:
     Official replies are not counted. A step counts contributions, so that later steps are parts of earlier ones.
     """
     own = Segment.objects.filter(contribution=OuterRef("pk"))
-    settled = Answer.objects.final().values("finding")
+    settled = Answer.objects.settled().values("finding")
     changed = ParagraphChange.objects.public().filter(findings__isnull=False).values("findings")
     coded = Exists(own) & ~Exists(own.unassigned())
     waiting = own.filter(finding__isnull=False).exclude(finding__in=settled)

@@ -1,43 +1,50 @@
 """Staff screens of the results: answers to findings, and their publication."""
 
-from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 
-from consultations.process.admin_base import ProcessAdminMixin
+from consultations.process.admin_base import ProcessAdminMixin, shown_tabs
 from consultations.process.enums import Action
 from consultations.results import admin_queries as queries
 from consultations.results import services
-from consultations.results.admin_forms import AnswerForm
+from consultations.results.admin_forms import OverrideForm
+from consultations.results.extensions import gate_admin_panels, results_tabs
 from consultations.results.gate import GateClosed, GateReport, inspect
-from consultations.results.models import Answer, ResultsPublication
-from consultations.synthesis.admin_queries import bereft_findings, cited_segments
+from consultations.results.models import ResultsPublication
+from consultations.synthesis.admin_queries import bereft_findings
 from consultations.synthesis.models import Finding
+
+#: Who reads findings with their answers.
+READERS = frozenset({Action.CODE, Action.ANSWER, Action.CO_SIGN, Action.PUBLISH_RESULTS})
 
 
 class ResultsView(ProcessAdminMixin, TemplateView):
-    """A screen of the results."""
+    """A screen of the results. `subtab` names its entry in `results_tabs`."""
 
     active_tab = "results"
+    subtab = "answers"
 
     def url(self, name: str, **kwargs: Any) -> str:
         """Address of a screen of this process."""
         return reverse(f"results_admin:{name}", kwargs={"process_slug": self.process.slug, **kwargs})
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kwargs.setdefault("subtabs", shown_tabs(results_tabs, self.request.user, self.process, self.subtab))
+        return super().get_context_data(**kwargs)
+
 
 class FindingsView(ResultsView):
     """All findings with the state of their answers."""
 
-    actions = frozenset({Action.CODE, Action.ANSWER, Action.PUBLISH_RESULTS})
+    actions = READERS
     template_name = "consultations/results/admin/findings.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -66,57 +73,6 @@ class OneFinding(ResultsView):
         return get_object_or_404(rows, number=self.kwargs["number"])
 
 
-class AnswerView(OneFinding):
-    """A finding with what it rests on, beside the ministry's answer. Readable for the team, writable with ANSWER."""
-
-    actions = frozenset({Action.CODE, Action.ANSWER, Action.PUBLISH_RESULTS})
-    template_name = "consultations/results/admin/answer.html"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.method == "POST":
-            self.actions = frozenset({Action.ANSWER})
-        return super().dispatch(request, *args, **kwargs)
-
-    @cached_property
-    def answer(self) -> Answer | None:
-        return Answer.objects.filter(finding=self.finding).first()
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        if "form" not in kwargs:
-            kwargs["form"] = AnswerForm(instance=self.answer, finding=self.finding, initial={"seen_at": self._seen()})
-        following = queries.findings(self.process, queries.UNANSWERED).exclude(pk=self.finding.pk)
-        return super().get_context_data(
-            finding=self.finding,
-            answer=self.answer,
-            cited=cited_segments(self.finding),
-            history=queries.history(self.finding),
-            following=following.filter(number__gt=self.finding.number).first() or following.first(),
-            **kwargs,
-        )
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = AnswerForm(request.POST, instance=Answer(finding=self.finding), finding=self.finding)
-        if not form.is_valid():
-            return self.render_to_response(self.get_context_data(form=form))
-        data = {name: form.cleaned_data[name] for name in ("decision", "reason", "responsible")}
-        try:
-            services.answer_finding(
-                self.finding, actor=request.user, seen_at=_moment(form.cleaned_data["seen_at"]), **data
-            )
-        except services.AnsweredMeanwhile:
-            self.__dict__.pop("answer", None)
-            typed = request.POST.copy()
-            typed["seen_at"] = self._seen()
-            form = AnswerForm(typed, instance=Answer(finding=self.finding), finding=self.finding)
-            form.is_valid()
-            return self.render_to_response(self.get_context_data(form=form, answered_meanwhile=True), status=409)
-        messages.success(request, _("The answer to finding %(number)s is saved.") % {"number": self.finding.number})
-        return redirect(request.path)
-
-    def _seen(self) -> str:
-        return self.answer.updated_at.isoformat() if self.answer else services.NO_ANSWER
-
-
 class PublishInterimView(OneFinding):
     """Publish one answered finding ahead of the whole. POST only."""
 
@@ -127,7 +83,8 @@ class PublishInterimView(OneFinding):
         try:
             services.publish_interim(self.finding, actor=request.user)
         except ValueError:
-            messages.error(request, _("Only an answered finding can be published."))
+            text = _("Only an answered finding can be published, and only when nothing stands against it any more.")
+            messages.error(request, text)
         else:
             messages.success(request, _("Finding %(number)s is published.") % {"number": self.finding.number})
         return redirect(self.url("answer", number=self.finding.number))
@@ -137,23 +94,33 @@ class PublishView(ResultsView):
     """The publication gate: what is still missing, and the button that refuses while it is."""
 
     action = Action.PUBLISH_RESULTS
+    subtab = "publish"
     template_name = "consultations/results/admin/publish.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         report: GateReport = kwargs.pop("report", None) or inspect(self.process)
         unassigned, unanswered = queries.gaps(report)
+        if self.request.user.is_superuser and report.has_contributions and not report.is_open:
+            kwargs.setdefault("override_form", OverrideForm())
         return super().get_context_data(
             report=report,
             unassigned=unassigned,
             unanswered=unanswered,
             bereft=bereft_findings(self.process),
+            gate_admin_panels=gate_admin_panels,
             publications=self._publications(),
             **kwargs,
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        override_reason = ""
+        if "override" in request.POST and request.user.is_superuser:
+            form = OverrideForm(request.POST)
+            if not form.is_valid():
+                return self.render_to_response(self.get_context_data(override_form=form), status=400)
+            override_reason = form.cleaned_data["reason"]
         try:
-            publication = services.publish_results(self.process, actor=request.user)
+            publication = services.publish_results(self.process, actor=request.user, override_reason=override_reason)
         except GateClosed as closed:
             return self.render_to_response(self.get_context_data(report=closed.report, refused=True), status=409)
         text = _("The results are published: %(findings)s findings, %(contributions)s contributions.")
@@ -165,13 +132,3 @@ class PublishView(ResultsView):
 
     def _publications(self) -> QuerySet[ResultsPublication]:
         return self.process.publications.select_related("published_by")
-
-
-def _moment(text: str) -> datetime | str | None:
-    """A moment as a hidden field carries it; None for what no form of ours has written."""
-    if text == services.NO_ANSWER:
-        return text
-    try:
-        return parse_datetime(text)
-    except ValueError:
-        return None

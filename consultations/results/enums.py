@@ -15,8 +15,16 @@ class AnswerDecision(TextChoices):
     OPEN = "open", _("under examination")
 
 
-#: Decisions that settle a finding; one under examination does not.
+#: Decisions that stand; one under examination is still to come.
 FINAL_DECISIONS = tuple(decision for decision in AnswerDecision if decision != AnswerDecision.OPEN)
 
 #: Decisions after which a reader may expect another wording of the draft.
 CHANGING = (AnswerDecision.ACCEPTED, AnswerDecision.PARTLY)
+
+
+class EventKind(TextChoices):
+    """What moved in the results besides a publication of all of them."""
+
+    EARLY = "early", _("published ahead")
+    CHANGED = "changed", _("answer changed")
+    DRAFT = "draft", _("draft changed because of it")

@@ -23,6 +23,7 @@ class Evaluation:
     no_answer: list[str]
     assigned_at: dt.datetime | None
     changes: list[ChangedParagraph] = field(default_factory=list)
+    changes_by_finding: dict[int, list[ChangedParagraph]] = field(default_factory=dict)
 
     @property
     def answers(self) -> list[Answer]:
@@ -33,8 +34,14 @@ class Evaluation:
         return [answer for answer in self.answers if answer.is_final]
 
     @property
+    def examined(self) -> list[Answer]:
+        """Answers that say until when the decision is examined."""
+        return [answer for answer in self.answers if answer.is_examined]
+
+    @property
     def all_answered(self) -> bool:
-        return not self.waiting and len(self.final) == len(self.findings) and bool(self.findings or self.no_answer)
+        settled = [answer for answer in self.answers if answer.is_settled]
+        return not self.waiting and len(settled) == len(self.findings) and bool(self.findings or self.no_answer)
 
 
 def evaluate(contributions: Collection[Contribution]) -> dict[int, Evaluation]:
@@ -60,6 +67,7 @@ def evaluate(contributions: Collection[Contribution]) -> dict[int, Evaluation]:
     }
     changes = changes_by_finding({f.pk: f for e in evaluations.values() for f in e.findings}.values())
     for evaluation in evaluations.values():
+        evaluation.changes_by_finding = {f.pk: changes[f.pk] for f in evaluation.findings if f.pk in changes}
         seen = {(c.version_number, c.lineage): c for f in evaluation.findings for c in changes.get(f.pk, [])}
         evaluation.changes = [seen[key] for key in seen]
     return evaluations

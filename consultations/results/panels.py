@@ -80,14 +80,14 @@ def participation_numbers(request: HttpRequest, process: Process) -> dict[str, A
 @process_panels.add(order=60, template="consultations/results/panels/teaser.html")
 def results_teaser(request: HttpRequest, process: Process) -> dict[str, Any] | None:
     """The latest results of a process, once there are any."""
-    findings = list(queries.published_findings(process))
-    if not findings:
+    latest = queries.latest_findings(TEASERS, process)
+    if not latest:
         return None
-    latest = sorted(findings, key=lambda finding: (finding.published_at, finding.pk), reverse=True)
+    by_decision, _by_field = queries.decisions_overview(process)
     return {
         "coverage": _coverage(request, process),
-        "shares": queries.decision_shares(findings),
-        "findings": latest[:TEASERS],
+        "shares": queries.shares_of(by_decision),
+        "findings": latest,
     }
 
 
@@ -108,7 +108,7 @@ def stages(request: HttpRequest, contributions: list[Contribution]) -> dict[str,
 @withdrawal_obstacles.add
 def published_answers(request: HttpRequest | None, contributions: list[Contribution]) -> dict[str, dict[int, str]]:
     """A published answer keeps the contributions it rests on, else nobody could check any more what it answers."""
-    answered = Finding.objects.public().filter(answer__in=Answer.objects.final())
+    answered = Finding.objects.public().filter(answer__in=Answer.objects.settled())
     cited = Segment.objects.admitted().filter(contribution__in=contributions, finding__in=answered)
     sentence = _(
         "The answer that rests on this contribution is published, so you cannot withdraw it yourself any more. If it "

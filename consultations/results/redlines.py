@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.text import capfirst
 
 from consultations.drafts.comparison import COMPARED_FIELDS, differs, shown
@@ -36,9 +37,15 @@ class ChangedParagraph:
     version_number: int
     version_label: str
     published_at: datetime
-    runs: tuple[Stretch, ...]
+    before: str
+    after: str
     details: tuple[FieldChange, ...]
     url: str
+
+    @cached_property
+    def runs(self) -> tuple[Stretch, ...]:
+        """The redline; compared when a page shows it, because lists only name the paragraph."""
+        return published_redline(self.before, self.after)
 
 
 def changes_by_finding(findings: Collection[Finding] | QuerySet[Finding]) -> dict[int, list[ChangedParagraph]]:
@@ -113,7 +120,8 @@ def _compare(change: ParagraphChange, old: Paragraph | None, new: Paragraph | No
         version_number=version.number,
         version_label=version.label,
         published_at=version.published_at,
-        runs=published_redline(old.text if old else "", new.text if new else ""),
+        before=old.text if old else "",
+        after=new.text if new else "",
         details=tuple(details),
         url=_url(version, new),
     )

@@ -2,8 +2,8 @@
 
 from celery import shared_task
 
-from consultations.results.models import ResultsPublication
-from consultations.results.notify import tell_authors
+from consultations.results.models import ResultEvent, ResultsPublication
+from consultations.results.notify import tell_authors, tell_event
 
 
 @shared_task
@@ -13,7 +13,16 @@ def notify_authors(publication_pk: int) -> None:
 
 
 @shared_task
+def tell_of_event(event_pk: int) -> None:
+    """Tell authors and followers of what moved; nothing when it is gone."""
+    if event := ResultEvent.objects.select_related("process", "finding", "version").filter(pk=event_pk).first():
+        tell_event(event)
+
+
+@shared_task
 def sweep_publications() -> None:
-    """Tell authors whom a dead broker or worker left waiting."""
+    """Tell authors and followers whom a dead broker or worker left waiting."""
     for publication in ResultsPublication.objects.filter(notified_at__isnull=True).select_related("process"):
         tell_authors(publication)
+    for event in ResultEvent.objects.untold().select_related("process", "finding", "version"):
+        tell_event(event)

@@ -29,6 +29,10 @@ from consultations.process.models import TeamMember
 from consultations.process.rules import can
 from consultations.results.enums import CHANGING
 from consultations.results.evaluation import Evaluation, evaluate
+from consultations.results.events import changes_of_answers
+from consultations.results.extensions import later_steps
+from consultations.results.models import ResultEvent
+from consultations.results.passages import Passage, passages_of
 from consultations.results.redlines import ChangedParagraph
 from consultations.synthesis.models import Finding
 
@@ -65,6 +69,8 @@ class Step:
     message: str = ""
     findings: list[Finding] = field(default_factory=list)
     changes: list[ChangedParagraph] = field(default_factory=list)
+    #: When published answers were changed.
+    answer_changes: list[ResultEvent] = field(default_factory=list)
 
 
 @dataclass
@@ -78,6 +84,8 @@ class Trace:
     text: str
     #: The contribution it is counted with, when the public can read that one.
     leading: Contribution | None = None
+    #: What became of each passage; empty where there is only one.
+    passages: list[Passage] = field(default_factory=list)
 
     @property
     def is_quotable(self) -> bool:
@@ -143,7 +151,7 @@ def build_trace(contribution: Contribution, viewer: Reader = Reader.PUBLIC) -> T
     """The full trace of a contribution for a reader, in a number of queries that does not grow with its length."""
     decision = contribution.decisions.select_related("rule").first()
     leading = _public_leading(contribution)
-    steps = [_received(contribution)]
+    steps, passages = [_received(contribution)], []
     if contribution.is_official_reply:
         steps.append(Step("decided", _("Published"), StepState.DONE, _day(contribution.received_at)))
     else:
@@ -151,9 +159,20 @@ def build_trace(contribution: Contribution, viewer: Reader = Reader.PUBLIC) -> T
         steps += [*earlier, _decided(contribution, decision, viewer, leading), *later]
         if contribution.state not in (State.REJECTED, State.WITHDRAWN):
             evaluation = evaluate([contribution])[contribution.pk]
-            steps += [_assigned(contribution, evaluation, viewer), _answered(evaluation), _in_draft(evaluation)]
+            answered = _answered(evaluation)
+            changed = changes_of_answers(evaluation.findings) if evaluation.findings else {}
+            answered.answer_changes = [event for events in changed.values() for event in events]
+            steps += [_assigned(contribution, evaluation, viewer), answered, _in_draft(evaluation)]
+            steps += [step for later in later_steps for step in later(contribution, evaluation.findings)]
+            passages = passages_of(
+                contribution,
+                evaluation.findings,
+                evaluation.changes_by_finding,
+                changed,
+                with_reasons=viewer != Reader.PUBLIC,
+            )
     text = contribution.comment if viewer == Reader.AUTHOR else team_text(contribution)
-    return Trace(contribution, viewer, steps, text, leading)
+    return Trace(contribution, viewer, steps, text, leading, passages)
 
 
 def states_for(contributions: Iterable[Contribution]) -> dict[int, Compact]:
@@ -353,22 +372,31 @@ def _answered(evaluation: Evaluation) -> Step:
     if evaluation.all_answered:
         if not evaluation.findings:
             return Step("answered", title, StepState.DONE, text=_("No answer of its own was needed."))
-        days = [answer.answered_on for answer in evaluation.final if answer.answered_on]
-        offices = dict.fromkeys(answer.responsible for answer in evaluation.final if answer.responsible)
+        days = [answer.answered_on for answer in evaluation.answers if answer.answered_on]
+        offices = dict.fromkeys(answer.responsible for answer in evaluation.answers if answer.responsible)
         return Step(
             "answered",
-            title,
+            _("Answered: under examination") if evaluation.examined else title,
             StepState.DONE,
             max(days, default=None),
             "; ".join(offices),
+            _examined_text(evaluation),
             findings=evaluation.findings,
         )
     if evaluation.findings:
         text = _("The answer to a part of the contribution is still outstanding.")
-        if not evaluation.final:
+        if not evaluation.final and not evaluation.examined:
             text = _("The decision is being prepared.")
         return Step("answered", title, StepState.CURRENT, text=text, findings=evaluation.findings)
     return Step("answered", title, StepState.UPCOMING, text=_("Every contribution is answered, with a reason."))
+
+
+def _examined_text(evaluation: Evaluation) -> str:
+    """Until when the decision is examined, the last day first to matter; empty where all is decided."""
+    if not evaluation.examined:
+        return ""
+    day = max(answer.examined_until for answer in evaluation.examined)
+    return _("It is being examined until %(day)s. Then it is decided.") % {"day": date_format(day, "DATE_FORMAT")}
 
 
 def _in_draft(evaluation: Evaluation) -> Step:
@@ -386,6 +414,9 @@ def _in_draft(evaluation: Evaluation) -> Step:
         )
     if any(answer.decision in CHANGING and not answer.needs_no_change for answer in evaluation.final):
         text = _("Nothing has been changed in the draft yet. Changes become visible with the next version.")
+        return Step("draft", title, StepState.UPCOMING, text=text)
+    if evaluation.examined:
+        text = _("Whether the draft changes is decided when the examination is over.")
         return Step("draft", title, StepState.UPCOMING, text=text)
     if evaluation.all_answered:
         text = _("The answer leaves the draft as it is.") if evaluation.findings else _("The draft stays as it is.")

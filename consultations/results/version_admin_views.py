@@ -147,13 +147,13 @@ class ChangesView(VersionChangesMixin, TemplateView):
         rows = [_row(difference, self.changes.get(difference.lineage)) for difference in self.differences]
         findings = without_change(self.process)
         for finding in findings:
-            initial = {"reason": finding.answer.no_change_reason}
+            initial = {"reason": finding.worked_on.no_change_reason}
             finding.form = NoChangeForm(initial=initial, prefix=f"finding-{finding.number}")
         refused: NoChangeForm | None = kwargs.pop("refused", None)
         if refused is not None:
             for finding in findings:
                 finding.form = refused if refused.prefix == finding.form.prefix else finding.form
-        waiting = sum(not finding.answer.no_change_reason for finding in findings)
+        waiting = sum(not finding.worked_on.no_change_reason for finding in findings)
         return super().get_context_data(rows=rows, without_change=findings, waiting_count=waiting, **kwargs)
 
 
@@ -195,7 +195,7 @@ class ExplainView(VersionChangesMixin, TemplateView):
     def get_findings(self):
         """Findings of the process; those that cite contributions about this paragraph come first."""
         about = Count("segments", filter=Q(segments__contribution__lineage=self.difference.lineage), distinct=True)
-        return self.process.findings.annotate(about_count=about).order_by("-about_count", "number")
+        return self.process.findings.standing().annotate(about_count=about).order_by("-about_count", "number")
 
     def get_form(self, data: Any = None) -> CauseForm:
         change = self.changes.get(self.difference.lineage)

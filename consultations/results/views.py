@@ -1,5 +1,7 @@
 """Public pages of the results: what was decided, and what became of one contribution."""
 
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,42 +22,69 @@ from consultations.moderation.originals import original_url
 from consultations.moderation.reports.rules import is_reportable
 from consultations.process.models import Process
 from consultations.process.queries import notices_to_show
-from consultations.results import queries
+from consultations.results import listing, queries
+from consultations.results.behind import Behind
+from consultations.results.events import changes_of_answers
+from consultations.results.extensions import finding_panels, results_panels, trace_panels
 from consultations.results.forms import LookupForm
 from consultations.results.trace import Reader, build_trace, reader_of
 from frontend.page_cache import same_for_visitors
 
 #: Entries on a page of the latest results, and of the contributions behind one finding.
 PER_PAGE = 25
+#: Findings on a page of the results of a process: each with its bars, contributions and changed paragraphs.
+FINDINGS_PER_PAGE = 10
 
 
 @require_safe
 @same_for_visitors
 def results(request: HttpRequest, process_slug: str) -> HttpResponse:
-    """All published results of a process."""
+    """The published results of a process, page by page, as far as the address narrows them."""
     process = get_object_or_404(Process.objects.visible_to(request.user), slug=process_slug)
-    findings = list(queries.published_findings(process))
-    context = {
-        "process": process,
-        "findings": findings,
-        "coverage": queries.coverage(process),
-        "shares": queries.decision_shares(findings),
-        "fields": queries.results_by_field(process, findings) if findings else [],
-        "has_comparison": published_versions(process).count() > 1,
-    }
+    by_decision, by_field = queries.decisions_overview(process)
+    total = sum(by_decision.values())
+    context = {"process": process, "total": total, "results_panels": results_panels}
+    context |= {"coverage": queries.coverage(process), "shares": queries.shares_of(by_decision)}
+    if total:
+        context |= _found(request, process, by_field)
+        context["has_comparison"] = published_versions(process).count() > 1
     return render(request, "consultations/results/results.html", context)
+
+
+def _found(request: HttpRequest, process: Process, by_field: dict) -> dict[str, Any]:
+    """The page of findings an address asks for, and how many there are in each action field."""
+    asked = listing.asked(process, request.GET)
+    page = Paginator(asked.found(), FINDINGS_PER_PAGE).get_page(request.GET.get("page"))
+    is_whole = not asked.is_limited and not page.has_other_pages()
+    return {
+        "asked": asked,
+        "page": page,
+        "is_whole": is_whole,
+        "fields": queries.results_by_field(process, list(page), with_empty=is_whole),
+        "overview": queries.field_overview(process, by_field),
+    }
 
 
 @require_safe
 def finding(request: HttpRequest, process_slug: str, number: int) -> HttpResponse:
-    """One published finding with all public contributions behind it."""
+    """One published finding with all public contributions behind it; of a merged one the one it became part of."""
     process = get_object_or_404(Process.objects.visible_to(request.user), slug=process_slug)
-    row = get_object_or_404(queries.published_findings(process), number=number)
+    row = queries.published_findings(process).filter(number=number).first()
+    if row is None:
+        standing = queries.standing_instead(process, number)
+        if standing is None:
+            raise Http404
+        return redirect("results:finding", process_slug=process.slug, number=standing.number)
+    behind = Behind(row, request.GET)
     context = {
         "process": process,
         "result": queries.results_for([row], limit=0)[0],
-        "page": Paginator(queries.sources_of(row), PER_PAGE).get_page(request.GET.get("page")),
+        "changed_answers": changes_of_answers([row]).get(row.pk, []),
+        "finding_panels": finding_panels,
+        "behind": behind,
+        "page": Paginator(behind.rows, PER_PAGE).get_page(request.GET.get("page")),
     }
+    context["sources"] = [queries.source(source) for source in context["page"]]
     return render(request, "consultations/results/finding.html", context)
 
 
@@ -100,6 +129,8 @@ def trace(request: HttpRequest, code: str) -> HttpResponse:
     with_statements([contribution])
     context = {
         "trace": build_trace(contribution, reader),
+        "trace_panels": trace_panels,
+        "reader": reader,
         "contribution": contribution,
         "process": contribution.process,
         "by_receipt": by_receipt,

@@ -1,0 +1,1 @@
+"""What an answer takes: text blocks, history, co-signatures, deadlines, translations."""

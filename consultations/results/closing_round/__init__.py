@@ -1,0 +1,1 @@
+"""The changed draft goes back to the participants: agreement or objection, paragraph by paragraph."""

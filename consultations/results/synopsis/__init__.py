@@ -1,0 +1,1 @@
+"""The full weighing table of a process, sorted, filtered and printed."""
