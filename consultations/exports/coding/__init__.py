@@ -1,0 +1,1 @@
+"""The coding as a REFI-QDA project, for programs of qualitative analysis."""

@@ -1,0 +1,1 @@
+"""Evaluation reports, tables and the case file, made by a worker."""
