@@ -44,6 +44,11 @@ class ConsultationsConfig(AppConfig):
         from consultations.drafts import freeze
         from consultations.drafts import panels as drafts_panels  # noqa: F401
         from consultations.drafts.papers import receivers as papers_receivers  # noqa: F401
+        from consultations.exports.opendata import panels as opendata_panels  # noqa: F401
+        from consultations.exports.reports import annexes as reports_annexes  # noqa: F401
+        from consultations.exports.reports import panels as reports_panels  # noqa: F401
+        from consultations.exports.reports import retention as reports_retention  # noqa: F401
+        from consultations.exports.reports import retractions as reports_retractions
         from consultations.moderation import obstacles as moderation_obstacles  # noqa: F401
         from consultations.moderation import personal_data as moderation_data  # noqa: F401
         from consultations.moderation import queue_keeping
@@ -56,12 +61,31 @@ class ConsultationsConfig(AppConfig):
         from consultations.process.hearing import receivers as hearing_receivers  # noqa: F401
         from consultations.results import panels as results_panels  # noqa: F401
         from consultations.results import receivers as results_receivers  # noqa: F401
+        from consultations.results.answers import panels as answers_panels  # noqa: F401
+        from consultations.results.closing_round import panels as closing_round_panels  # noqa: F401
+        from consultations.results.closing_round import personal_data as closing_round_data  # noqa: F401
+        from consultations.results.measures import panels as measures_panels  # noqa: F401
+        from consultations.results.register import freeze as register_freeze
+        from consultations.results.register import panels as register_panels  # noqa: F401
+        from consultations.results.synopsis import panels as synopsis_panels  # noqa: F401
         from consultations.synthesis import panels as synthesis_panels  # noqa: F401
         from consultations.synthesis import receivers as synthesis_receivers  # noqa: F401
+        from consultations.synthesis.double_coding import personal_data as double_coding_data  # noqa: F401
+        from consultations.synthesis.drafting import receivers as drafting_receivers  # noqa: F401
+        from consultations.synthesis.suggesting import panels as suggesting_panels  # noqa: F401
+        from consultations.synthesis.suggesting import receivers as suggesting_receivers  # noqa: F401
+        from consultations.synthesis.workbench import personal_data as workbench_data  # noqa: F401
+        from consultations.synthesis.workbench import receivers as workbench_receivers  # noqa: F401
 
         # The package would copy a contribution's visibility to all replies on every save, undecided ones included.
         pre_save.disconnect(publish_or_unpublish_on_pre_save, sender="consultations.Contribution")
         # On SQLite triggers are taken off for each run of migrations and put on after it.
-        for module, name in ((freeze, "freeze"), (queue_keeping, "queue")):
+        keepers = {
+            "freeze": freeze,
+            "queue": queue_keeping,
+            "register": register_freeze,
+            "reports": reports_retractions,
+        }
+        for name, module in keepers.items():
             pre_migrate.connect(module.before_migrations, sender=self, dispatch_uid=f"{name}.before")
             post_migrate.connect(module.after_migrations, sender=self, dispatch_uid=f"{name}.after")

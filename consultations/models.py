@@ -47,6 +47,7 @@ from consultations.drafts.importing.models import DraftImport
 from consultations.drafts.models import Draft, DraftVersion, Paragraph, Section
 from consultations.drafts.pages import DraftFolderPage, DraftPage
 from consultations.drafts.papers.models import Paper
+from consultations.exports.reports.models import ReportFile, ReportTemplate, Retraction
 from consultations.moderation.campaigns.models import Campaign, CampaignMember, Signature, SignatureBand
 from consultations.moderation.models import Claim, ModerationDecision, QueueEntry, Redaction, ReviewItem
 from consultations.moderation.objections.models import Objection
@@ -61,16 +62,47 @@ from consultations.process.hearing.models import (
     Reminder,
 )
 from consultations.process.models import Announcement, Phase, Process, ProcessRule, ProcessTranslation, TeamMember
-from consultations.results.models import Answer, ParagraphChange, ResultsPublication
-from consultations.synthesis.models import ActionField, Finding, Segment, Topic
+from consultations.results.answers.models import (
+    AnswerDeadline,
+    AnswerTextBlock,
+    AnswerTranslation,
+    CosignDemand,
+    CosignRequest,
+    CosignWaiver,
+)
+from consultations.results.closing_round.models import Verdict
+from consultations.results.measures.models import Indicator, IndicatorValue, Measure, MeasureChange, MeasureReport
+from consultations.results.models import Answer, AnswerVersion, ParagraphChange, ResultEvent, ResultsPublication
+from consultations.results.register.models import RegisterCheck, RegisterEntry, RegisterSeal
+from consultations.synthesis.double_coding.models import DoubleCode, DoubleCoding, DoubleCodingItem
+from consultations.synthesis.drafting.models import DraftRun
+from consultations.synthesis.findings.models import FindingVersion
+from consultations.synthesis.models import ActionField, CodingStep, Finding, Segment, SegmentRemoval, Topic
+from consultations.synthesis.suggesting.models import (
+    AlikeMember,
+    Doubt,
+    LearningOrder,
+    LearningRun,
+    Suggestion,
+    SuggestionDecision,
+    TextVector,
+    Theme,
+    ThemeMember,
+)
+from consultations.synthesis.workbench.models import CodingClaim, Memo, TopicChange
 
 __all__ = [
     "ActionField",
     "Addressee",
     "AddresseeImport",
     "AgendaItem",
+    "AlikeMember",
     "Announcement",
     "Answer",
+    "AnswerDeadline",
+    "AnswerTextBlock",
+    "AnswerTranslation",
+    "AnswerVersion",
     "Attachment",
     "Attendance",
     "Backing",
@@ -81,14 +113,23 @@ __all__ = [
     "CardOperation",
     "CardText",
     "Claim",
+    "CodingClaim",
+    "CodingStep",
     "Conference",
     "ConferenceChange",
     "ConferenceInvitation",
     "ConferenceRecord",
     "Contribution",
     "ContributionRevision",
+    "CosignDemand",
+    "CosignRequest",
+    "CosignWaiver",
     "DoorAccess",
     "DoorEvent",
+    "DoubleCode",
+    "DoubleCoding",
+    "DoubleCodingItem",
+    "Doubt",
     "Draft",
     "DraftContribution",
     "DraftDiscussion",
@@ -96,15 +137,25 @@ __all__ = [
     "DraftImage",
     "DraftImport",
     "DraftPage",
+    "DraftRun",
     "DraftVersion",
     "Extension",
     "Finding",
+    "FindingVersion",
     "Follow",
     "GuestPass",
     "Hearing",
+    "Indicator",
+    "IndicatorValue",
     "InternalComment",
     "InvitationWave",
+    "LearningOrder",
+    "LearningRun",
     "Mandate",
+    "Measure",
+    "MeasureChange",
+    "MeasureReport",
+    "Memo",
     "ModerationDecision",
     "ModerationReason",
     "Needs",
@@ -124,15 +175,23 @@ __all__ = [
     "RecordPaper",
     "RecordRemark",
     "Redaction",
+    "RegisterCheck",
+    "RegisterEntry",
+    "RegisterSeal",
     "Registration",
     "RegistrationCount",
     "Reminder",
     "Report",
+    "ReportFile",
+    "ReportTemplate",
+    "ResultEvent",
     "ResultsPublication",
+    "Retraction",
     "ReviewItem",
     "SavedContribution",
     "Section",
     "Segment",
+    "SegmentRemoval",
     "SheetImport",
     "ShownPhoto",
     "Signature",
@@ -143,11 +202,18 @@ __all__ = [
     "StatementDraft",
     "StatementPaper",
     "StatementPart",
+    "Suggestion",
+    "SuggestionDecision",
     "Support",
     "TablePreference",
     "TeamMember",
+    "TextVector",
     "ThematicTable",
+    "Theme",
+    "ThemeMember",
     "Topic",
+    "TopicChange",
+    "Verdict",
     "VersionImage",
     "Withdrawal",
 ]

@@ -17,5 +17,11 @@ urlpatterns = [
     path("netzwerke/", include("consultations.contributions.networks.urls")),
     path("", include("consultations.moderation.urls")),
     path("anlage/", include("consultations.contributions.attachments.urls")),
+    path("", include("consultations.results.register.urls")),
+    path("", include("consultations.results.measures.urls")),
+    path("", include("consultations.results.closing_round.urls")),
+    path("", include("consultations.results.synopsis.urls")),
     path("", include("consultations.results.urls")),
+    path("", include("consultations.exports.reports.urls")),
+    path("", include("consultations.exports.opendata.urls")),
 ]

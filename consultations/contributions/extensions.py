@@ -16,6 +16,9 @@ contribution_stages = ContextProviders("contribution_stages")
 #: Buttons beside sending, inside the form of a contribution: function(request, described, form) returns the context.
 ways_to_send = Panels("ways_to_send")
 
+#: Notes on the page of a paragraph, a chapter or a draft, above what was said: function(request, described).
+target_panels = Panels("target")
+
 
 @dataclass(frozen=True)
 class Limit:

@@ -98,10 +98,7 @@ FIRST = ("art", "kapitel")
 def listing(process: Process, query: Mapping[str, str]) -> Listing:
     """Read an address; values nobody knows are ignored, a paragraph that is not there finds nothing."""
     version = current_version(process)
-    chosen = []
-    for limit in [*_own_limits(process, version), *(make(process) for make in list_limits)]:
-        value = query.get(limit.name, "")
-        chosen.append(Chosen(limit, value if value in {known for known, _label in limit.choices} else ""))
+    chosen = chosen_of([*_own_limits(process, version), *(make(process) for make in list_limits)], query)
     number = query.get("absatz", "").replace("\x00", "").strip()[:16]
     sort = query.get("sort", "")
     return Listing(
@@ -109,9 +106,23 @@ def listing(process: Process, query: Mapping[str, str]) -> Listing:
         chosen=chosen,
         paragraph=number,
         lineage=_lineage(version, number) if number else None,
-        text=" ".join(query.get("suche", "").replace("\x00", "").split())[:MAX_LENGTH],
+        text=searched(query),
         sort=sort if sort in SORTING else NEWEST,
     )
+
+
+def searched(query: Mapping[str, str]) -> str:
+    """The words of `?suche=`, without what no search needs."""
+    return " ".join(query.get("suche", "").replace("\x00", "").split())[:MAX_LENGTH]
+
+
+def chosen_of(limits: Sequence[Limit], query: Mapping[str, str]) -> list[Chosen]:
+    """Limits with the values an address asks for; values nobody knows are ignored."""
+    chosen = []
+    for limit in limits:
+        value = query.get(limit.name, "")
+        chosen.append(Chosen(limit, value if value in {known for known, _label in limit.choices} else ""))
+    return chosen
 
 
 def matching(contributions: QuerySet[Contribution], text: str) -> QuerySet[Contribution]:
@@ -130,11 +141,14 @@ def matching(contributions: QuerySet[Contribution], text: str) -> QuerySet[Contr
     return contributions.filter(found)
 
 
+def spellings(word: str) -> set[str]:
+    """The ways a word is looked for: SQLite folds the case of A to Z only, other letters are looked for both ways."""
+    return {word} if word.isascii() else {word, word.lower(), word.capitalize(), word.upper()}
+
+
 def _anywhere(word: str) -> Q:
-    # SQLite folds the case of A to Z only: other letters are looked for both ways.
-    spellings = {word} if word.isascii() else {word, word.lower(), word.capitalize(), word.upper()}
     found = Q()
-    for spelling in spellings:
+    for spelling in spellings(word):
         found |= Q(title__icontains=spelling) | Q(published_text__icontains=spelling)
         found |= Q(published_proposal__icontains=spelling)
         found |= Q(publication=Publication.NAMED, organisation_name__icontains=spelling)

@@ -26,6 +26,11 @@ from consultations.process.models import Phase, Process
 COUNTED = Q(state=State.RELEASED, is_official_reply=False) & ~Q(publication=Publication.INTERNAL)
 
 
+def author_in_public(publication: str, organisation: str, name: str, category: str) -> str:
+    """Who spoke, as far as the author agreed to have it published; for rows that are read without the whole model."""
+    return ((organisation or name) if publication == Publication.NAMED else "") or category
+
+
 class ContributionQuerySet(models.QuerySet):
     """Contributions by who may see them: every page, count, feed and export starts here."""
 
@@ -211,9 +216,8 @@ class Contribution(XtdComment):
     @property
     def public_author(self) -> str:
         """Who spoke, as far as the author agreed to have it published."""
-        if self.publication == Publication.NAMED:
-            return self.organisation_name or self.author_name or (str(self.category) if self.category else "")
-        return str(self.category) if self.category else ""
+        category = str(self.category) if self.category else ""
+        return author_in_public(self.publication, self.organisation_name, self.author_name, category)
 
     @property
     def public_note(self) -> str:

@@ -11,8 +11,9 @@ from consultations.conferences.models import ThematicTable
 from consultations.contributions.enums import Publication, State
 from consultations.contributions.models import Contribution
 from consultations.contributions.targets import Target, is_current
-from consultations.drafts.comparison import is_changed
-from consultations.drafts.models import Paragraph
+from consultations.drafts.comparison import has_dropped, is_changed
+from consultations.drafts.consulted import consulted_on
+from consultations.drafts.models import Paragraph, Section
 from consultations.process.enums import Contributors, PhaseKind
 from consultations.process.models import Phase, Process
 from consultations.process.participation import Participation
@@ -56,7 +57,9 @@ def is_open_in(phase: Phase, target: Model) -> bool:
     The closing round is about changed paragraphs only, replies to cards wait until the record is confirmed.
     """
     if phase.kind == PhaseKind.CLOSING_ROUND and isinstance(target, Paragraph):
-        return is_changed(target)
+        return is_changed(target, consulted_on(target.version, phase))
+    if phase.kind == PhaseKind.CLOSING_ROUND and isinstance(target, Section):
+        return has_dropped(target, consulted_on(target.version, phase))
     if isinstance(target, ThematicTable):
         return target.conference.record_is_public
     return True

@@ -18,18 +18,21 @@ _COLUMNS = ", ".join(
     f'UPPER("{column}"::text) gin_trgm_ops'
     for column in ("title", "published_text", "published_proposal", "organisation_name")
 )
-INDEX = f"CREATE INDEX CONCURRENTLY IF NOT EXISTS {NAME} ON consultations_contribution USING gin ({_COLUMNS})"
+INDEX = f"CREATE INDEX {{}} IF NOT EXISTS {NAME} ON consultations_contribution USING gin ({_COLUMNS})"
 
 
-def install(connection: BaseDatabaseWrapper) -> bool:
-    """Create the index outside a transaction, while people go on writing; returns whether it could be created."""
+def install(connection: BaseDatabaseWrapper, *, concurrently: bool = True) -> bool:
+    """Create the index; returns whether it could be created.
+
+    While people go on writing, which has to be outside a transaction; not so (`concurrently`) in a new, empty table.
+    """
     if connection.vendor != "postgresql":
         return False
     try:
         with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
             cursor.execute(EXTENSION)
         with connection.cursor() as cursor:
-            cursor.execute(INDEX)
+            cursor.execute(INDEX.format("CONCURRENTLY" if concurrently else ""))
     except DatabaseError as error:
         logger.warning("Search goes without its index: %s", str(error).splitlines()[0])
         return False

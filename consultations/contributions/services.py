@@ -142,7 +142,7 @@ def _lock_thread(parent: Contribution, described: Target) -> Contribution:
 
     The comment framework counts positions in a thread without a lock; the root row serialises them.
     """
-    root = Contribution.objects.select_for_update().get(pk=parent.thread_id)
+    root = Contribution.objects.select_for_update(no_key=True).get(pk=parent.thread_id)
     parent = root if root.pk == parent.pk else Contribution.objects.get(pk=parent.pk)
     if not may_be_replied_to(parent, described):
         raise ValidationError({"parent": _("This contribution cannot be replied to.")}, code="parent")
@@ -308,7 +308,7 @@ def reply_officially(parent: Contribution, *, text: str, actor, office: str) -> 
         raise PermissionDenied(f"reply in {parent.process.slug}")
     if not text.strip():
         raise ValidationError({"text": _("Please write what you want to say.")}, code="empty")
-    Contribution.objects.select_for_update().get(pk=parent.thread_id)
+    Contribution.objects.select_for_update(no_key=True).get(pk=parent.thread_id)
     parent = Contribution.objects.select_related("process").get(pk=parent.pk)
     if parent.state != State.RELEASED or parent.publication == Publication.INTERNAL:
         raise ValidationError({"parent": _("This contribution cannot be replied to.")}, code="parent")

@@ -15,7 +15,7 @@ from consultations.contributions import queries
 from consultations.contributions.attachments.uploads import FormFiles
 from consultations.contributions.codes import normalise
 from consultations.contributions.enums import Publication, State
-from consultations.contributions.extensions import ways_to_send
+from consultations.contributions.extensions import target_panels, ways_to_send
 from consultations.contributions.following.queries import follow_button
 from consultations.contributions.following.views import follow_if_asked
 from consultations.contributions.forms import ContributionForm
@@ -166,6 +166,7 @@ class TargetView(View):
             "process": self.process,
             "target": self.described.object,
             "described": self.described,
+            "target_panels": target_panels,
             "participation": self.window,
             "closed_because": self.closed_because,
             "form": form,

@@ -15,7 +15,23 @@ from consultations.conferences.models import AgendaItem, Attendance, Conference,
 from consultations.conferences.record.enums import RecordState
 from consultations.conferences.record.models import ConferenceRecord
 from consultations.contributions.models import Contribution
-from consultations.demo import conferences_ahead, contributions, drafts, findings, hearing, networks, statements
+from consultations.demo import (
+    answers,
+    coding,
+    conferences_ahead,
+    contributions,
+    double_coding,
+    drafts,
+    finding_work,
+    findings,
+    hearing,
+    learning,
+    measures,
+    networks,
+    register,
+    results,
+    statements,
+)
 from consultations.demo.people import create_people
 from consultations.demo.timeline import Timeline
 from consultations.drafts.models import DraftVersion
@@ -64,6 +80,7 @@ def load_demo() -> Process:
     if process is not None:
         _move_along(process, timeline)
         _load_regions_work(process, timeline, create_people(process))
+        register.seal_past_phases(process)
         return process
     process = _create_process(data, timeline)
     people = create_people(process)
@@ -76,7 +93,15 @@ def load_demo() -> Process:
     said = read("contributions")
     contributions.create_contributions(process, said, timeline, people)
     findings.create_findings(process, read("findings"), said, timeline, people)
+    learning.leave_open(process, people)
+    coding.create_coding(process, people)
+    finding_work.work_on_a_draft(process, people)
+    double_coding.create_double_coding(process, people)
+    answers.surround_answers(process, people)
+    results.create_events(process)
     drafts.prepare_second_version(process, draft_data, people)
+    measures.create_measures(process, read("measures"), timeline)
+    register.seal_past_phases(process)
     hearing.create_hearing(process, read("hearing"), timeline, people)
     statements.prepare_statement(process, people)
     _announce(process, read("announcements"), timeline)
@@ -270,7 +295,7 @@ def _move_along(process: Process, timeline: Timeline) -> None:
         decided_at=F("decided_at") + weeks
     )
     Finding.objects.filter(process=process, published_at__lt=process.created_at).update(
-        published_at=F("published_at") + weeks
+        published_at=F("published_at") + weeks, released_at=F("released_at") + weeks
     )
     DraftVersion.objects.filter(draft__process=process, published_at__lt=process.created_at).update(
         published_at=F("published_at") + weeks
@@ -280,4 +305,6 @@ def _move_along(process: Process, timeline: Timeline) -> None:
         Contribution.objects.filter(pk=contribution.pk).update(
             received_at=contribution.received_at + weeks, submit_date=contribution.submit_date + weeks
         )
+    measures.move_along(process, weeks)
     Process.objects.filter(pk=process.pk).update(demo_shifted_by=timeline.days)
+    register.seal_anew(Process.objects.get(pk=process.pk))

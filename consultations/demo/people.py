@@ -80,6 +80,20 @@ ACCOUNTS = [
         TeamRole.CONFERENCE_OFFICE,
         "Konferenzbüro",
     ),
+    Account(
+        "mitzeichnung",
+        "Mitzeichnung (Demo)",
+        "Mitzeichnendes Ressort: zeichnet Antworten mit oder widerspricht",
+        TeamRole.COSIGNER,
+        "Ministerium für Bildung (Demo)",
+    ),
+    Account(
+        "massnahmen",
+        "Umsetzung (Demo)",
+        "Zuständige Stelle: berichtet über Maßnahmen",
+        TeamRole.MEASURE_OFFICE,
+        "Landesamt für Beispiele (Demo)",
+    ),
     Account("beobachtung", "Beobachtung (Demo)", "Beobachtung: liest mit, ändert nichts", TeamRole.OBSERVER),
     Account(
         "verein",

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from consultations.drafts.enums import ChangeKind
-from consultations.drafts.models import DraftVersion, Paragraph
+from consultations.drafts.models import DraftVersion, Paragraph, Section
 
 #: What a reader sees of a paragraph: a change of any of these is a change of the paragraph.
 COMPARED_FIELDS = ("type", "text", "code", "responsible", "period", "indicator", "images")
@@ -57,13 +57,20 @@ def differences(old: DraftVersion | None, new: DraftVersion) -> list[ParagraphDi
     return found
 
 
-def is_changed(paragraph: Paragraph) -> bool:
-    """Whether a paragraph differs from the version before; a new one counts as changed."""
-    previous = paragraph.version.previous
-    if previous is None:
+def is_changed(paragraph: Paragraph, since: DraftVersion | None) -> bool:
+    """Whether a paragraph differs from an earlier version; a new one counts as changed. Nothing without one."""
+    if since is None:
         return False
-    earlier = previous.paragraphs.filter(lineage=paragraph.lineage).first()
+    earlier = since.paragraphs.filter(lineage=paragraph.lineage).first()
     return earlier is None or differs(earlier, paragraph)
+
+
+def has_dropped(section: Section, since: DraftVersion | None) -> bool:
+    """Whether a paragraph of this chapter in an earlier version is no longer in the draft."""
+    if since is None:
+        return False
+    earlier = since.paragraphs.filter(section__lineage=section.lineage).values_list("lineage", flat=True)
+    return bool(set(earlier) - set(section.version.paragraphs.values_list("lineage", flat=True)))
 
 
 def differs(old: Paragraph, new: Paragraph) -> bool:

@@ -24,7 +24,6 @@ from typing import Any
 
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.migrations.recorder import MigrationRecorder
 
 from consultations.process import triggers
 
@@ -50,9 +49,7 @@ def install(connection: BaseDatabaseWrapper) -> None:
     """Put the triggers on, replacing what is there. Other databases than PostgreSQL and SQLite are left alone."""
     uninstall(connection)
     statements = {"postgresql": _postgresql, "sqlite": _sqlite}.get(connection.vendor, lambda connection: [])
-    with connection.cursor() as cursor:
-        for statement in statements(connection):
-            cursor.execute(statement)
+    triggers.execute(connection, statements(connection))
 
 
 def uninstall(connection: BaseDatabaseWrapper) -> None:
@@ -79,18 +76,14 @@ def lifted(connection: BaseDatabaseWrapper) -> AbstractContextManager[None]:
 
 def before_migrations(using: str, plan: list[Any] | None = None, **kwargs: Any) -> None:
     """Receiver of `pre_migrate`: SQLite cannot rebuild tables that triggers mention."""
-    connection = connections[using]
-    if connection.vendor == "sqlite" and plan:
-        uninstall(connection)
+    triggers.off_before_migrations(using, plan, uninstall)
 
 
 def after_migrations(using: str, **kwargs: Any) -> None:
     """Receiver of `post_migrate`: the guard is on in every database on SQLite that has its migration."""
     connection = connections[using]
-    if connection.vendor == "sqlite":
-        applied = MigrationRecorder(connection).applied_migrations()
-        if any(app == "consultations" and name.endswith(MIGRATION) for app, name in applied):
-            install(connection)
+    if connection.vendor == "sqlite" and triggers.is_asked_for(connection, MIGRATION):
+        install(connection)
 
 
 def _parts(connection: BaseDatabaseWrapper) -> list[tuple[str, tuple[str, ...]]]:

@@ -33,9 +33,12 @@ def published_versions(process: Process) -> QuerySet[DraftVersion]:
     )
 
 
-def changed_lineages(version: DraftVersion) -> set[str]:
-    """Paragraphs of a version that differ from the version before; these are what the closing round is about."""
-    return {difference.lineage for difference in differences(version.previous, version)}
+def changed_lineages(version: DraftVersion, since: DraftVersion | None) -> set[str]:
+    """Paragraphs of a version that differ from an earlier one; none without one.
+
+    What a closing round is about: those that differ from the version people were consulted on (`consulted_on`).
+    """
+    return {difference.lineage for difference in differences(since, version)}
 
 
 def outline(version: DraftVersion) -> list[Section]:

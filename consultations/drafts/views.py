@@ -9,6 +9,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from consultations.drafts import queries, reading
+from consultations.drafts.consulted import consulted_on
 from consultations.drafts.extensions import change_causes, draft_context
 from consultations.drafts.models import DraftVersion, Section
 from consultations.drafts.reading import WHOLE_LIMIT, Addresses
@@ -187,7 +188,9 @@ def _context(
     }
     for section in sections:
         section.url = context["addresses"].chapter(section.lineage)
-    open_lineages = queries.changed_lineages(version) if is_current and window.is_closing_round else None
+    open_lineages = None
+    if is_current and window.is_closing_round:
+        open_lineages = queries.changed_lineages(version, consulted_on(version, window.phase))
     # What became of the paragraphs of an older version, only the whole text tells.
     reading.load(loaded if is_current else sections)
     queries.with_margin(

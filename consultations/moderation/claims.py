@@ -43,7 +43,7 @@ def claim(contribution: Contribution, *, actor, take_over: bool = False) -> Clai
     """Claim a contribution, or hold on to one's own claim; raises ClaimedByOther unless it is taken over knowingly."""
     require(actor, Action.MODERATE, contribution.process)
     # The row everybody has: two people who claim at once come one after the other.
-    Contribution.objects.select_for_update(of=("self",)).get(pk=contribution.pk)
+    Contribution.objects.select_for_update(of=("self",), no_key=True).get(pk=contribution.pk)
     other = claim_of_other(contribution, actor)
     if other is not None and not take_over:
         raise ClaimedByOther(other)
@@ -74,12 +74,12 @@ def _first_free(process: Process, actor, after: Contribution | None) -> Contribu
     others = Claim.objects.live().filter(contribution=OuterRef("pk")).exclude(user=actor)
     free = in_order(heads(process)).filter(~Exists(others))
     if after is None:
-        return free.select_for_update(of=("self",), skip_locked=True).first()
+        return free.select_for_update(of=("self",), skip_locked=True, no_key=True).first()
     free = free.exclude(pk=after.pk)
     later = Q(waiting_since__gt=after.received_at) | Q(waiting_since=after.received_at, pk__gt=after.pk)
     return (
-        free.filter(later).select_for_update(of=("self",), skip_locked=True).first()
-        or free.select_for_update(of=("self",), skip_locked=True).first()
+        free.filter(later).select_for_update(of=("self",), skip_locked=True, no_key=True).first()
+        or free.select_for_update(of=("self",), skip_locked=True, no_key=True).first()
     )
 
 

@@ -144,21 +144,16 @@ class ClaimQuerySet(models.QuerySet):
         return self.filter(until__gt=timezone.now())
 
 
-class Claim(models.Model):
-    """That somebody is at work on a contribution until a moment; after it the contribution is free by itself."""
+class HeldUntil(models.Model):
+    """What every claim has: that somebody is at work until a moment; after it the thing is free by itself."""
 
-    contribution = models.OneToOneField(Contribution, on_delete=models.CASCADE, related_name="claim")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     until = models.DateTimeField(_("until"), db_index=True)
 
     objects = ClaimQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("claim of a moderator")
-        verbose_name_plural = _("claims of moderators")
-
-    def __str__(self) -> str:
-        return f"{self.contribution_id}: {self.user_id}"
+        abstract = True
 
     @property
     def is_live(self) -> bool:
@@ -168,6 +163,19 @@ class Claim(models.Model):
     def minutes_left(self) -> int:
         """Whole minutes the claim still holds, rounded up."""
         return max(-int((timezone.now() - self.until).total_seconds() // 60), 0)
+
+
+class Claim(HeldUntil):
+    """That somebody is at work on a contribution until a moment; after it the contribution is free by itself."""
+
+    contribution = models.OneToOneField(Contribution, on_delete=models.CASCADE, related_name="claim")
+
+    class Meta:
+        verbose_name = _("claim of a moderator")
+        verbose_name_plural = _("claims of moderators")
+
+    def __str__(self) -> str:
+        return f"{self.contribution_id}: {self.user_id}"
 
 
 class QueueEntryQuerySet(models.QuerySet):

@@ -16,7 +16,6 @@ from typing import Any
 
 from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.migrations.recorder import MigrationRecorder
 
 from consultations.process import triggers
 
@@ -50,9 +49,7 @@ def install(connection: BaseDatabaseWrapper) -> None:
     """Put the triggers on, replacing what is there. Other databases than PostgreSQL and SQLite are left alone."""
     uninstall(connection)
     statements = {"postgresql": _postgresql, "sqlite": _sqlite}.get(connection.vendor, list)
-    with connection.cursor() as cursor:
-        for statement in statements():
-            cursor.execute(statement)
+    triggers.execute(connection, statements())
 
 
 def uninstall(connection: BaseDatabaseWrapper) -> None:
@@ -103,9 +100,7 @@ def _fill_in_batches(connection: BaseDatabaseWrapper) -> None:
 
 def before_migrations(using: str, plan: list[Any] | None = None, **kwargs: Any) -> None:
     """Receiver of `pre_migrate`: SQLite cannot rebuild tables that triggers mention."""
-    connection = connections[using]
-    if connection.vendor == "sqlite" and plan:
-        uninstall(connection)
+    triggers.off_before_migrations(using, plan, uninstall)
 
 
 def after_migrations(using: str, plan: list[Any] | None = None, **kwargs: Any) -> None:
@@ -113,8 +108,7 @@ def after_migrations(using: str, plan: list[Any] | None = None, **kwargs: Any) -
     connection = connections[using]
     if connection.vendor != "sqlite" or not plan:
         return
-    applied = MigrationRecorder(connection).applied_migrations()
-    if any(app == "consultations" and name.endswith(MIGRATION) for app, name in applied):
+    if triggers.is_asked_for(connection, MIGRATION):
         install(connection)
         fill(connection)
 

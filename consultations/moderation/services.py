@@ -19,7 +19,7 @@ from consultations.moderation.models import Decision, ModerationDecision, Redact
 from consultations.moderation.objections.models import Objection
 from consultations.moderation.passages import original_title, shorten, without
 from consultations.moderation.reasons.models import ModerationReason
-from consultations.moderation.signals import contribution_admitted
+from consultations.moderation.signals import contribution_admitted, contribution_rejected, published_text_changed
 from consultations.process.enums import Action
 from consultations.process.models import ProcessRule
 from consultations.process.rules import require
@@ -89,7 +89,7 @@ def lock_as_seen(
     """
     require(actor, Action.MODERATE, contribution.process)
     keys = {contribution.pk, contribution.merged_into_id, *also} - {None}
-    rows = Contribution.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
+    rows = Contribution.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=keys).order_by("pk")
     locked = next((row for row in rows if row.pk == contribution.pk), None)
     if locked is None:
         raise Gone(contribution)
@@ -293,6 +293,7 @@ def _decide(
     contribution.is_public = state == State.RELEASED and contribution.publication != Publication.INTERNAL
     if state != State.MERGED:
         contribution.merged_into = None
+    before = Contribution.objects.values_list("published_text", flat=True).get(pk=contribution.pk)
     # Only what a decision changes: a reply arriving now moves positions in the thread, which a full save would undo.
     contribution.save(update_fields=DECIDED_FIELDS)
     row = ModerationDecision.objects.create(
@@ -319,6 +320,13 @@ def _decide(
     settle_items(contribution, actor=actor, note=message)
     forget_claim(contribution)
     tell_author(contribution, "contribution_decided", context={"decision": row}, dedupe_key=f"decided:{row.pk}")
+    before, after = (text or contribution.comment for text in (before, contribution.published_text))
+    if before != after:
+        published_text_changed.send(
+            sender=Contribution, contribution=contribution, before=before, after=after, actor=actor
+        )
     if state in (State.RELEASED, State.MERGED):
         contribution_admitted.send(sender=Contribution, contribution=contribution, actor=actor)
+    elif state == State.REJECTED:
+        contribution_rejected.send(sender=Contribution, contribution=contribution)
     return row

@@ -1,5 +1,6 @@
 """What all staff screens of a process share: finding the process, asking the rules, the frame with its tabs."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,17 +45,24 @@ TABS = (
         "results",
         _("Findings"),
         "results_admin:findings",
-        frozenset({Action.CODE, Action.ANSWER, Action.PUBLISH_RESULTS}),
+        frozenset({Action.CODE, Action.ANSWER, Action.CO_SIGN, Action.PUBLISH_RESULTS}),
     ),
+    Tab("measures", _("Measures"), "measures_admin:index", frozenset({Action.VIEW_INTERNAL})),
+    Tab("exports", _("Reports and data"), "exports_admin:index", frozenset({Action.VIEW_INTERNAL})),
     Tab("team", _("Team"), "process_admin:team", frozenset({Action.MANAGE_TEAM})),
     Tab("log", _("Log"), "process_admin:log", frozenset({Action.VIEW_INTERNAL})),
 )
 
 
 def tabs_for(user, process: Process, active_tab: str) -> list[dict[str, Any]]:
-    """The tabs a person may open, as dicts of `key`, `label`, `url` and `active`."""
+    """The tabs of the frame a person may open, as `shown_tabs` gives them."""
+    return shown_tabs(TABS, user, process, active_tab)
+
+
+def shown_tabs(tabs: Iterable[Tab], user, process: Process, active_tab: str) -> list[dict[str, Any]]:
+    """Those of `tabs` a person may open, as dicts of `key`, `label`, `url` and `active`."""
     shown = []
-    for tab in TABS:
+    for tab in tabs:
         if not any(can(user, action, process) for action in tab.actions):
             continue
         try:

@@ -31,7 +31,8 @@ class TargetKind(TextChoices):
 OPEN_TARGETS: dict[str, frozenset[str]] = {
     PhaseKind.IDEAS: frozenset({TargetKind.PROCESS}),
     PhaseKind.CONSULTATION: frozenset({TargetKind.PARAGRAPH, TargetKind.SECTION, TargetKind.DRAFT}),
-    PhaseKind.CLOSING_ROUND: frozenset({TargetKind.PARAGRAPH}),
+    # Chapters only for the sake of paragraphs that were dropped from them.
+    PhaseKind.CLOSING_ROUND: frozenset({TargetKind.PARAGRAPH, TargetKind.SECTION}),
 }
 
 #: What a phase of a kind opens to replies only: cards of a confirmed record are answered, not added to from afar.
@@ -80,6 +81,8 @@ class TeamRole(TextChoices):
     OFFICER = "officer", _("Answering officer")
     CONFERENCE_OFFICE = "conference_office", _("Conference office")
     RECORDER = "recorder", _("Recorder of letters and e-mails")
+    COSIGNER = "cosigner", _("Co-signing body")
+    MEASURE_OFFICE = "measure_office", _("Office responsible for measures")
     OBSERVER = "observer", _("Observer")
 
 
@@ -95,5 +98,7 @@ class Action(TextChoices):
     RECORD = "record", _("Record letters, e-mails and cards")
     CODE = "code", _("Assign contributions and write findings")
     ANSWER = "answer", _("Answer findings")
+    CO_SIGN = "co_sign", _("Co-sign answers or object to them")
+    REPORT_MEASURES = "report_measures", _("Report on measures")
     PUBLISH_RESULTS = "publish_results", _("Publish results")
     MANAGE_TEAM = "manage_team", _("Manage the team")

@@ -24,6 +24,8 @@ MATRIX: dict[str, frozenset[str]] = {
     TeamRole.OFFICER: frozenset({*_SEE, Action.ANSWER}),
     TeamRole.CONFERENCE_OFFICE: frozenset({*_SEE, Action.HOLD_CONFERENCES, Action.RECORD}),
     TeamRole.RECORDER: frozenset({*_SEE, Action.RECORD}),
+    TeamRole.COSIGNER: frozenset({*_SEE, Action.CO_SIGN}),
+    TeamRole.MEASURE_OFFICE: frozenset({*_SEE, Action.REPORT_MEASURES}),
     TeamRole.OBSERVER: frozenset(_SEE),
 }
 

@@ -10,13 +10,13 @@ from django.views.decorators.http import require_safe
 
 from consultations.conferences.capture.models import Card
 from consultations.conferences.models import Conference, ThematicTable
-from consultations.contributions.cards.models import PAUSE_AFTER_FAILURE
 from consultations.contributions.cards.papers import paper_for_reading
 from consultations.contributions.cards.photos import shown_photo
 from consultations.contributions.codes import normalise
 from consultations.contributions.models import Contribution
 from consultations.contributions.views import TargetView
 from frontend.files.serving import file_response
+from frontend.made_once import PAUSE_AFTER_FAILURE
 
 #: Seconds after which the page of somebody who waits looks again.
 LOOK_AGAIN = 3

@@ -188,7 +188,7 @@ def _entries(follows: list[Follow]) -> tuple[dict[Key, list[Entry]], dict[int, i
         if contribution is not None:
             entry = Entry(news.pk, process, _keys_of(contribution, chapters), contribution=contribution)
         elif version is not None:
-            changed = changed_lineages(version)
+            changed = changed_lineages(version, version.previous)
             entry = Entry(news.pk, process, _keys_of_version(process.pk, changed, chapters), version=version)
         else:
             # Not public any more, e.g. withdrawn.

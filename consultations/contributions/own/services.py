@@ -69,7 +69,7 @@ def _locked(contribution: Contribution, *, others: bool = False) -> Contribution
     keys = {contribution.pk, contribution.thread_id, contribution.merged_into_id} - {None}
     if others:
         keys.update(contribution.merged.filter(state=State.MERGED).values_list("pk", flat=True))
-    rows = Contribution.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
+    rows = Contribution.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=keys).order_by("pk")
     by_key = {row.pk: row for row in rows.select_related("process", "organisation")}
     return by_key[contribution.pk]
 

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from consultations.contributions import rules
 from consultations.contributions.saved.models import target_key
 from consultations.contributions.statements.models import DraftContribution
 from consultations.contributions.targets import Target, describe
+from consultations.drafts.consulted import consulted_on
 from consultations.drafts.models import DraftVersion, Paragraph, Section
 from consultations.drafts.queries import changed_lineages, current_version, outline
 from consultations.process.enums import PhaseKind, TargetKind
@@ -85,10 +87,10 @@ class Places:
     def is_open_in(self, phase: Phase, target: Target) -> bool:
         """As `contributions.rules.is_open_in`, comparing the versions once for all items."""
         if phase.kind != PhaseKind.CLOSING_ROUND or not isinstance(target.object, Paragraph):
-            return True
+            return rules.is_open_in(phase, target.object)
         if self._changed is None:
-            is_first = self.version is None or self.version.previous is None
-            self._changed = set() if is_first else changed_lineages(self.version)
+            since = consulted_on(self.version, phase) if self.version else None
+            self._changed = changed_lineages(self.version, since) if since else set()
         return target.lineage in self._changed
 
     def chapters(self) -> list[tuple[str, list[Place]]]:

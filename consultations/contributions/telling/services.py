@@ -77,7 +77,7 @@ def tell_of_version(version: DraftVersion) -> int:
 
     url = reverse(f"drafts:{name}", kwargs={"process_slug": process.slug})
     people = participants(process).exclude(Exists(whole))
-    return _tell_all(people, process, VERSIONS, text=text, url=url, key=f"version:{version.pk}")
+    return tell_all(people, process, VERSIONS, text=text, url=url, key=f"version:{version.pk}")
 
 
 def tell_of_phases(day: date) -> int:
@@ -107,7 +107,7 @@ def _tell_of_phase(phase: Phase, *, begins: bool) -> int:
     moment = phase.starts_on if begins else phase.ends_on
     key = f"phase:{phase.pk}:{'begins' if begins else 'ends'}:{moment.isoformat()}"
     process = phase.process
-    return _tell_all(participants(process), process, PHASES, text=text, url=process.get_absolute_url(), key=key)
+    return tell_all(participants(process), process, PHASES, text=text, url=process.get_absolute_url(), key=key)
 
 
 def tell_of_moved_phase(phase: Phase) -> int:
@@ -121,12 +121,13 @@ def tell_of_moved_phase(phase: Phase) -> int:
         return _("“%(title)s” now ends on %(day)s.") % {"title": phase.title, "day": weekday_date(phase.ends_on)}
 
     key = f"phase:{phase.pk}:moved:{phase.ends_on.isoformat()}"
-    return _tell_all(participants(process), process, PHASES, text=text, url=process.get_absolute_url(), key=key)
+    return tell_all(participants(process), process, PHASES, text=text, url=process.get_absolute_url(), key=key)
 
 
-def _tell_all(
+def tell_all(
     people: QuerySet[User], process: Process, subject: str, *, text: Callable[[], str], url: str, key: str
 ) -> int:
+    """Tell people the same thing about a process, each in their language; returns how many were told."""
     count, chunk = 0, []
     for user in people.order_by("pk").iterator(chunk_size=CHUNK):
         chunk.append(user)

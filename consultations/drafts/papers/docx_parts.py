@@ -104,11 +104,11 @@ def add_picture(paragraph: Paragraph, file: bytes, *, size: tuple[int, int], wor
         properties.set("descr", words)
 
 
-def add_field(paragraph: Paragraph, instruction: str, shown: str) -> None:
+def add_field(paragraph: Paragraph, formula: str, shown: str) -> None:
     """A field that Word computes, e.g. PAGE, with what is shown until it did."""
     for part in (
         element("w:fldChar", fldCharType="begin"),
-        _instruction(instruction),
+        instruction(formula),
         element("w:fldChar", fldCharType="separate"),
     ):
         paragraph.add_run()._r.append(part)
@@ -148,7 +148,7 @@ def add_contents(document: DocumentType, title: str, entries: list[str]) -> None
         if index == 0:
             for part in (
                 element("w:fldChar", fldCharType="begin"),
-                _instruction('TOC \\o "1-1" \\h \\z \\u'),
+                instruction('TOC \\o "1-1" \\h \\z \\u'),
                 element("w:fldChar", fldCharType="separate"),
             ):
                 paragraph.add_run()._r.append(part)
@@ -173,7 +173,8 @@ def keep_together(row: _Row) -> None:
     row._tr.get_or_add_trPr().append(element("w:cantSplit"))
 
 
-def _instruction(text: str) -> OxmlElement:
+def instruction(text: str) -> OxmlElement:
+    """What a field computes."""
     part = element("w:instrText")
     part.set(qn("xml:space"), "preserve")
     part.text = f" {text} "
@@ -197,19 +198,19 @@ def _styles(document: DocumentType) -> None:
     defaults.find(qn("w:lang")).set(qn("w:val"), "de-DE")
     for language in styles.element.iter(qn("w:lang")):
         language.set(qn("w:val"), "de-DE")
-    normal = _look(styles["Normal"], 10.5, color=INK, after=6)
+    normal = look(styles["Normal"], 10.5, color=INK, after=6)
     normal.paragraph_format.line_spacing = 1.15
-    _look(styles["Title"], 22, bold=True, color=ACCENT, before=4, after=10)
+    look(styles["Title"], 22, bold=True, color=ACCENT, before=4, after=10)
     _without_border(styles["Title"])
-    _look(styles["Subtitle"], 12, bold=True, color=INK, after=2).font.italic = False
-    heading = _look(styles["Heading 1"], 14, bold=True, color=ACCENT, before=20, after=8)
+    look(styles["Subtitle"], 12, bold=True, color=INK, after=2).font.italic = False
+    heading = look(styles["Heading 1"], 14, bold=True, color=ACCENT, before=20, after=8)
     heading.paragraph_format.keep_with_next = True
-    _look(styles["TOC Heading"], 14, bold=True, color=ACCENT, before=18, after=8)
+    look(styles["TOC Heading"], 14, bold=True, color=ACCENT, before=18, after=8)
     entry = styles.add_style(CONTENTS_ENTRY, WD_STYLE_TYPE.PARAGRAPH)
     entry.base_style = normal
-    _look(entry, 10.5, after=3)
-    _look(styles["Header"], 8, color=QUIET, after=0)
-    _look(styles["Footer"], 8, color=QUIET, after=0)
+    look(entry, 10.5, after=3)
+    look(styles["Header"], 8, color=QUIET, after=0)
+    look(styles["Footer"], 8, color=QUIET, after=0)
     _paragraph_styles(document)
     for name, color in ((DELETED, RGBColor(0x8A, 0x10, 0x20)), (INSERTED, RGBColor(0x00, 0x55, 0x2B))):
         style = styles.add_style(name, WD_STYLE_TYPE.CHARACTER)
@@ -241,13 +242,13 @@ def _paragraph_styles(document: DocumentType) -> None:
     label.paragraph_format.first_line_indent = -GUTTER
     label.paragraph_format.tab_stops.add_tab_stop(GUTTER)
     label.paragraph_format.keep_with_next = True
-    _look(label, 9.5, bold=True, color=ACCENT, before=8, after=3)
+    look(label, 9.5, bold=True, color=ACCENT, before=8, after=3)
     made[SMALL].base_style = made[MEASURE]
-    _look(made[SMALL], 9.5, after=2)
-    _look(styles[CAPTION], 9.5, color=QUIET, after=10).paragraph_format.left_indent = GUTTER
+    look(made[SMALL], 9.5, after=2)
+    look(styles[CAPTION], 9.5, color=QUIET, after=10).paragraph_format.left_indent = GUTTER
 
 
-def _look(
+def look(
     style: ParagraphStyle,
     size: float,
     *,
@@ -256,6 +257,7 @@ def _look(
     before: float | None = None,
     after: float | None = None,
 ) -> ParagraphStyle:
+    """Font, size and spacing of a style, whatever the theme of Word's own template says."""
     style.font.name, style.font.size, style.font.bold = FONT, Pt(size), bold or None
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
     # Fonts of the theme would win over the named one.

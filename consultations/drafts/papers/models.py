@@ -1,24 +1,15 @@
 """Made files, kept so that each is made once."""
 
-from datetime import timedelta
-
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from consultations.drafts.models import DraftVersion
 from consultations.drafts.papers.enums import PaperFormat
-
-#: A worker that has not delivered by then is taken for dead, and another one may begin. Longer than any paper takes.
-CLAIM_HELD = timedelta(minutes=5)
-#: So long one request to a worker stands before the next visitor's click may send another.
-ASKED_HELD = timedelta(minutes=1)
-#: After a failure the next try waits so long: the same text will hardly succeed a second later.
-PAUSE_AFTER_FAILURE = timedelta(minutes=10)
+from frontend.made_once import MadeOnce
 
 
-class Paper(models.Model):
+class Paper(MadeOnce):
     """A published version, or with `since` its comparison with an earlier one, as a file of one format.
 
     The content is kept in the database: a paper is some hundred kilobytes, with many pictures some megabytes, there are
@@ -32,13 +23,6 @@ class Paper(models.Model):
     version = models.ForeignKey(DraftVersion, on_delete=models.CASCADE, related_name="papers")
     since = models.ForeignKey(DraftVersion, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     format = models.CharField(_("format"), max_length=4, choices=PaperFormat.choices)
-    key = models.CharField(max_length=64, blank=True)
-    content = models.BinaryField(blank=True, default=b"")
-    size = models.PositiveIntegerField(_("size"), default=0)
-    made_at = models.DateTimeField(_("made"), null=True, blank=True)
-    asked_at = models.DateTimeField(null=True, blank=True)
-    claimed_at = models.DateTimeField(null=True, blank=True)
-    failed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("paper")
@@ -52,8 +36,3 @@ class Paper(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version} ({self.get_format_display()})"
-
-    @property
-    def has_failed(self) -> bool:
-        """Whether the last try failed, so recently that the next one waits."""
-        return self.failed_at is not None and self.failed_at > timezone.now() - PAUSE_AFTER_FAILURE

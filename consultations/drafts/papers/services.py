@@ -10,7 +10,7 @@ import logging
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Sum
 from django.db.models.functions import Length
 from django.utils import timezone
 
@@ -20,8 +20,9 @@ from consultations.drafts.papers.comparison import comparison_content, compariso
 from consultations.drafts.papers.content import draft_content, draft_key
 from consultations.drafts.papers.docx import comparison_docx, draft_docx
 from consultations.drafts.papers.enums import PaperFormat
-from consultations.drafts.papers.models import ASKED_HELD, CLAIM_HELD, Paper
+from consultations.drafts.papers.models import Paper
 from consultations.drafts.papers.pdf import comparison_pdf, draft_pdf
+from frontend.made_once import ask_worker, claim, may_ask
 
 logger = logging.getLogger(__name__)
 
@@ -48,7 +49,7 @@ def paper_for_reading(version: DraftVersion, file_format: PaperFormat, *, since:
         if _is_short(version, since):
             make(paper.pk)
             paper = Paper.objects.get(pk=paper.pk)
-        elif _may_ask(paper):
+        elif may_ask(Paper.objects.filter(pk=paper.pk)):
             transaction.on_commit(lambda: start(paper.pk), robust=True)
             paper = Paper.objects.defer("content").get(pk=paper.pk)
     paper.is_current = paper.key == key
@@ -61,29 +62,24 @@ def order_papers(version: DraftVersion) -> None:
     for newer, since in pairs:
         for file_format in PaperFormat:
             paper = _row(newer, file_format, since)
-            if _may_ask(paper):
+            if may_ask(Paper.objects.filter(pk=paper.pk)):
                 start(paper.pk)
 
 
 def start(pk: int) -> None:
-    """Ask a worker for a paper. A broker that is down is no error: the next visitor's click asks again."""
+    """Ask a worker for a paper; if none hears, the next visitor's click asks again."""
     from consultations.drafts.papers.tasks import make_paper
 
-    try:
-        make_paper.delay(pk)
-    except Exception:  # every broker has exceptions of its own
-        logger.warning("The broker did not take paper %s; it is made when somebody asks for it.", pk)
+    ask_worker(make_paper, pk)
 
 
 def make(pk: int) -> bool:
     """Make a paper unless it is there, or somebody else is at it. Returns whether it was made now.
 
-    The row is claimed by one conditional update, so that two workers or two visitors make one file; the claim of a dead
-    worker expires. A failure is written down and logged, not raised: its next try waits.
+    A failure is written down and logged, not raised: its next try waits.
     """
-    claimed_at = timezone.now()
-    free = Q(claimed_at=None) | Q(claimed_at__lt=claimed_at - CLAIM_HELD)
-    if not Paper.objects.filter(free, pk=pk).update(claimed_at=claimed_at):
+    claimed_at = claim(Paper.objects.filter(pk=pk))
+    if claimed_at is None:
         return False
     mine = Paper.objects.filter(pk=pk, claimed_at=claimed_at)
     try:
@@ -135,11 +131,3 @@ def _is_short(version: DraftVersion, since: DraftVersion | None) -> bool:
     if size["rows"] > MADE_AT_ONCE or (size["characters"] or 0) > MADE_AT_ONCE_CHARACTERS:
         return False
     return VersionImage.objects.filter(version__in=versions).count() <= MADE_AT_ONCE_PICTURES
-
-
-def _may_ask(paper: Paper) -> bool:
-    """Whether a worker is to be asked now: nobody did a moment ago, and none is at it."""
-    now = timezone.now()
-    asked = Q(asked_at=None) | Q(asked_at__lt=now - ASKED_HELD)
-    free = Q(claimed_at=None) | Q(claimed_at__lt=now - CLAIM_HELD)
-    return bool(Paper.objects.filter(asked, free, pk=paper.pk).update(asked_at=now))

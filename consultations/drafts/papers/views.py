@@ -8,9 +8,10 @@ from django.views.decorators.http import require_safe
 from consultations.drafts import queries
 from consultations.drafts.models import DraftVersion
 from consultations.drafts.papers.enums import PaperFormat
-from consultations.drafts.papers.models import PAUSE_AFTER_FAILURE, Paper
+from consultations.drafts.papers.models import Paper
 from consultations.drafts.papers.services import paper_for_reading
 from consultations.process.models import Process
+from frontend.made_once import PAUSE_AFTER_FAILURE
 
 #: Seconds after which the page of somebody who waits looks again.
 LOOK_AGAIN = 3

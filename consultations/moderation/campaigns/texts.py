@@ -7,11 +7,14 @@ import re
 import unicodedata
 from functools import lru_cache
 from hashlib import blake2b
+from typing import TYPE_CHECKING
 
-from datasketch import MinHash
 from rapidfuzz.distance import Indel
 
 from consultations.contributions.models import Contribution
+
+if TYPE_CHECKING:
+    from datasketch import MinHash
 
 _WORD = re.compile(r"\w+")
 
@@ -54,8 +57,11 @@ def digest_of(words: list[str]) -> str:
 
 
 @lru_cache(maxsize=1)
-def _empty() -> MinHash:
+def _empty() -> "MinHash":
     """The permutations, computed once."""
+    # Here and not above: 50 MB in every process, most of which never read a contribution.
+    from datasketch import MinHash
+
     return MinHash(num_perm=BANDS * ROWS, seed=1)
 
 

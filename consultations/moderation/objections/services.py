@@ -43,7 +43,7 @@ def file_objection(decision: ModerationDecision, *, text: str) -> Objection:
     Raises CannotObject, or AlreadyFiled for the second objection to the same decision.
     """
     # The same row that decisions lock: an objection never meets a decision that has just been replaced.
-    contribution = Contribution.objects.select_for_update(of=("self",)).get(pk=decision.contribution_id)
+    contribution = Contribution.objects.select_for_update(of=("self",), no_key=True).get(pk=decision.contribution_id)
     latest = latest_decision(contribution)
     earlier = Objection.objects.filter(decision=decision).first()
     if earlier is not None:

@@ -40,7 +40,7 @@ def report(contribution: Contribution, *, reason: str, text: str = "", reporter=
     Nothing is hidden by it. Raises NotReportable, or TooManyReports for guests.
     """
     # One report at a time: the limits and the one item are counted without a race.
-    contribution = Contribution.objects.select_for_update(of=("self",)).get(pk=contribution.pk)
+    contribution = Contribution.objects.select_for_update(of=("self",), no_key=True).get(pk=contribution.pk)
     if not is_reportable(contribution):
         raise NotReportable
     known = Report.objects.filter(contribution=contribution)
