@@ -29,9 +29,15 @@ app.conf.imports = [
     "consultations.process.hearing.tasks",
     "consultations.conferences.registration.tasks",
     "consultations.moderation.tasks",
+    "consultations.synthesis.drafting.tasks",
     "consultations.results.tasks",
+    "consultations.results.answers.tasks",
+    "consultations.synthesis.suggesting.tasks",
+    "consultations.results.measures.tasks",
+    "consultations.results.register.tasks",
     "consultations.drafts.importing.tasks",
     "regions.networks.tasks",
+    "consultations.exports.reports.tasks",
 ]
 
 

@@ -8,6 +8,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from konzeptdialog.api import api, description, unknown_address
 from konzeptdialog.health import healthz
 from konzeptdialog.views import robots, set_language
 
@@ -15,6 +16,9 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("robots.txt", robots, name="robots"),
     path("sprache/", set_language, name="set_language"),
+    path("api/", description, name="api_description"),
+    path("api/v1/", api.urls),
+    re_path(r"^api/", unknown_address),
     path("", include("webpages.urls")),
     # One way in for everybody: staff sign in where rate limits and confirmation apply.
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),

@@ -3,7 +3,7 @@
 from allauth.account import app_settings as account_settings
 from allauth.core.internal.ratelimit import parse_rates
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -15,6 +15,8 @@ from konzeptdialog.kept import typed_text
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Something in the request cannot be read. Asks nothing of it: Django's own view looks for a token in the form."""
+    if request.path_info.startswith("/api/"):
+        return JsonResponse({"detail": "Bad Request"}, status=400)
     with translation.override(settings.LANGUAGE_CODE):
         return render(None, "400.html", status=400)
 

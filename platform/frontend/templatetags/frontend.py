@@ -11,6 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from frontend import formatting
+from frontend.panels import Panels
 
 register = template.Library()
 
@@ -58,6 +59,12 @@ def page_query(context: template.Context, **changes: Any) -> str:
         else:
             query[name] = value
     return f"?{query.urlencode()}" if query else "?"
+
+
+@register.simple_tag(takes_context=True)
+def panels(context: template.Context, place: Panels, **arguments: Any) -> SafeString:
+    """What features above have put at a place of this page, e.g. `{% panels trace_panels contribution=row %}`."""
+    return place.render(context["request"], **arguments)
 
 
 @register.simple_tag

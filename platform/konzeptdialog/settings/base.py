@@ -65,6 +65,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "konzeptdialog.middleware.ContentSecurityPolicyMiddleware",
+    "konzeptdialog.api.PublicInterfaceMiddleware",
     "konzeptdialog.middleware.RefuseHugeBodiesMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "konzeptdialog.middleware.RefuseControlCharactersMiddleware",
@@ -278,6 +279,9 @@ ADMIN_CONTENT_SECURITY_POLICY = {
     "frame-ancestors": [SELF],
 }
 
+#: Given by GovData to who delivers descriptions of open data (dcatde:contributorID).
+DCAT_CONTRIBUTOR_ID = env.text("DCAT_CONTRIBUTOR_ID", "")
+
 # --- Wagtail ---------------------------------------------------------------------------------------------------------
 
 WAGTAIL_SITE_NAME = "Konzeptdialog"
@@ -343,6 +347,13 @@ DOOR_EVENTS_KEEP_DAYS = env.number("DOOR_EVENTS_KEEP_DAYS", 30)
 CAPTURE_LATE_HOURS = env.number("CAPTURE_LATE_HOURS", 48)
 CAPTURE_KEEP_PHOTOS_DAYS = env.number("CAPTURE_KEEP_PHOTOS_DAYS", 180)
 CAPTURE_KEEP_DEVICES_DAYS = env.number("CAPTURE_KEEP_DEVICES_DAYS", 30)
+# A language model the operator hosts, behind an OpenAI-compatible address; empty: no trace of it on any screen.
+LLM_URL = env.text("LLM_URL", "").strip().rstrip("/")
+LLM_MODEL = env.text("LLM_MODEL", "").strip()
+_llm_key_file = env.text("LLM_KEY_FILE", "")
+LLM_KEY = env.secret(_llm_key_file) if _llm_key_file.strip() else env.text("LLM_KEY", "").strip()
+LLM_TIMEOUT = env.number("LLM_TIMEOUT", 120)
+LLM_ALLOW_HTTP = env.flag("LLM_ALLOW_HTTP", False)
 #: Whole days, in German time, within which an author may object to a decision of the moderation.
 OBJECTION_DAYS = 14
 #: Reports of visitors without an account: about one contribution in all, in one process per hour, from one session.

@@ -28,6 +28,16 @@ def text(name: str, default: str | None = None) -> str:
     return value
 
 
+def secret(path: str) -> str:
+    """Return the secret that a file holds. Raises ImproperlyConfigured when it cannot be read, without repeating it."""
+    try:
+        return Path(path.strip()).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ImproperlyConfigured(
+            "The file with a secret cannot be read; see the variables ending in _FILE."
+        ) from error
+
+
 def flag(name: str, default: bool) -> bool:
     """Return a boolean from 1/0, true/false, yes/no, on/off. Raises ImproperlyConfigured otherwise."""
     raw = os.environ.get(PREFIX + name)

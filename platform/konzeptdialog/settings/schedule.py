@@ -14,6 +14,26 @@ CELERY_BEAT_SCHEDULE = {
     },
     "send-collected-mails": {"task": "notifications.tasks.send_collected", "schedule": crontab(hour=6, minute=45)},
     "tell-authors-left-behind": {"task": "consultations.results.tasks.sweep_publications", "schedule": 300.0},
+    "seal-registers-of-closed-phases": {
+        "task": "consultations.results.register.tasks.seal_closed_phases",
+        "schedule": 300.0,
+    },
+    "seal-what-came-later": {
+        "task": "consultations.results.register.tasks.seal_what_came_later",
+        "schedule": crontab(hour=2, minute=40),
+    },
+    "check-registers-left-behind": {
+        "task": "consultations.results.register.tasks.sweep_checks",
+        "schedule": 600.0,
+    },
+    "tell-of-measures": {
+        "task": "consultations.results.measures.tasks.tell_progress",
+        "schedule": crontab(hour=6, minute=25),
+    },
+    "remind-offices-of-measures": {
+        "task": "consultations.results.measures.tasks.remind_offices",
+        "schedule": crontab(hour=7, minute=40),
+    },
     "tell-followers": {
         "task": "consultations.contributions.following.tasks.tell_followers",
         "schedule": crontab(hour=6, minute=30),
@@ -29,6 +49,10 @@ CELERY_BEAT_SCHEDULE = {
     "remind-coordinators-of-statements": {
         "task": "consultations.contributions.statements.tasks.remind_coordinators",
         "schedule": crontab(hour=6, minute=45),
+    },
+    "remind-of-answers-and-signatures": {
+        "task": "consultations.results.answers.tasks.remind",
+        "schedule": crontab(hour=6, minute=50),
     },
     "close-the-door-behind-deputies": {"task": "consultations.process.tasks.end_deputies", "schedule": 3600.0},
     "send-invitations-due": {"task": "consultations.process.hearing.tasks.send_invitations_due", "schedule": 300.0},
@@ -56,7 +80,9 @@ CELERY_BEAT_SCHEDULE = {
     },
     "screen-what-was-left-behind": {"task": "consultations.moderation.tasks.sweep_screening", "schedule": 120.0},
     "finish-decisions-on-groups": {"task": "consultations.moderation.tasks.sweep_decisions", "schedule": 300.0},
+    "help-that-learns-keeps-up": {"task": "consultations.synthesis.suggesting.tasks.sweep", "schedule": 120.0},
     "make-exports-left-behind": {"task": "accounts.privacy.tasks.sweep_exports", "schedule": 300.0},
+    "make-reports-left-behind": {"task": "consultations.exports.reports.tasks.sweep_reports", "schedule": 120.0},
     "keep-rules-of-retention": {"task": "accounts.privacy.tasks.keep_rules", "schedule": crontab(hour=3, minute=30)},
     "forget-delivered-mails": {"task": "notifications.tasks.purge_outbox", "schedule": 6 * 3600.0},
     "forget-expired-imports": {

@@ -2,23 +2,7 @@
 (function () {
   "use strict";
 
-  var STORED = "konzeptdialog-queue-keys";
-
-  function keysAreOn() {
-    try {
-      return window.localStorage.getItem(STORED) !== "off";
-    } catch (error) {
-      return true;
-    }
-  }
-
-  function remember(on) {
-    try {
-      window.localStorage.setItem(STORED, on ? "on" : "off");
-    } catch (error) {
-      // Without storage the choice lasts as long as the page.
-    }
-  }
+  var switched = window.konzeptdialogKeys;
 
   // Ticking: a box for all of the page, and how many there are.
   function ticking(form) {
@@ -58,7 +42,7 @@
     var button = form.querySelector("[data-kw-keys]");
     var help = document.getElementById("kw-keyhelp");
     var toggle = help.querySelector("[data-kw-switch]");
-    var on = keysAreOn();
+    var on = switched.areOn();
 
     function showSwitch() {
       toggle.setAttribute("aria-pressed", on ? "true" : "false");
@@ -87,7 +71,7 @@
     button.addEventListener("click", showHelp);
     toggle.addEventListener("click", function () {
       on = !on;
-      remember(on);
+      switched.remember(on);
       showSwitch();
     });
     form.addEventListener("keydown", function (event) {

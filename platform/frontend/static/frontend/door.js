@@ -276,13 +276,21 @@
 
   /* ---- Beginning ---- */
 
+  /* Asks the worker to keep the page until it says that it has: then the page also opens without a network. */
   const keepPage = async () => {
-    if (!navigator.serviceWorker) return;
+    if (!navigator.serviceWorker || "kept" in root.dataset) return;
     await navigator.serviceWorker.register(root.dataset.worker, { scope: "/einlass/" });
     const { active } = await navigator.serviceWorker.ready;
     const own = performance.getEntriesByType("resource").map((entry) => new URL(entry.name));
     const files = own.filter((url) => /\.(css|js|woff2?|svg|png)$/.test(url.pathname)).map((url) => url.pathname);
     active.postMessage({ type: "keep", page: address, files: [...new Set([...files, root.dataset.reader])] });
+  };
+
+  const goOn = () => {
+    if (isClosed) return;
+    synchronise();
+    // On the first visit the network may have gone before the page was kept.
+    keepPage().catch(() => {});
   };
 
   const begin = async () => {
@@ -298,15 +306,18 @@
     search.value ||= new URLSearchParams(location.search).get("q") ?? "";
     show();
     await synchronise();
-    setInterval(() => !isClosed && !document.hidden && synchronise(), EVERY);
-    window.addEventListener("online", () => !isClosed && synchronise());
+    setInterval(() => !document.hidden && goOn(), EVERY);
+    window.addEventListener("online", goOn);
     window.addEventListener("offline", () => {
       isOnline = false;
       show();
     });
-    document.addEventListener("visibilitychange", () => !isClosed && !document.hidden && synchronise());
+    document.addEventListener("visibilitychange", () => !document.hidden && goOn());
   };
 
+  navigator.serviceWorker?.addEventListener("message", (event) => {
+    if (event.data.type === "kept") root.dataset.kept = "";
+  });
   begin();
   keepPage().catch(() => {});
 })();

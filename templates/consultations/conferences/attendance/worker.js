@@ -19,6 +19,7 @@ self.addEventListener("activate", (event) => {
   event.waitUntil(tidy());
 });
 
+/* Whether the page can be opened without a network from now on. */
 const keep = async (page, files) => {
   const cache = await caches.open(CACHE);
   const wanted = new Set(files.map((file) => new URL(file, self.location.href).href));
@@ -33,11 +34,13 @@ const keep = async (page, files) => {
     const url = new URL(request.url);
     if (!isPage(url) && !wanted.has(url.href)) await cache.delete(request);
   }
+  return shell.ok;
 };
 
 self.addEventListener("message", (event) => {
   const { type, page, files } = event.data;
-  if (type === "keep") event.waitUntil(keep(page, files).catch(() => {}));
+  const tell = (isKept) => isKept && event.source.postMessage({ type: "kept" });
+  if (type === "keep") event.waitUntil(keep(page, files).then(tell, () => {}));
   if (type === "forget") event.waitUntil(caches.open(CACHE).then((cache) => cache.delete(page)));
 });
 
