@@ -36,6 +36,12 @@ def _clean_cache():
     MailSite.objects.clear_cache()
 
 
+@pytest.fixture(autouse=True)
+def _no_vectors(monkeypatch):
+    """Admitting something asks a worker for its vector, which takes seconds: only where that is the subject."""
+    monkeypatch.setattr("consultations.synthesis.suggesting.receivers.ask_to_keep_up", lambda: None)
+
+
 @pytest.fixture
 def process(db) -> Process:
     """A published process whose consultation phase is open today, with a rule of participation."""

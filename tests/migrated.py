@@ -25,6 +25,7 @@ from django.conf import settings
 from psycopg import sql
 
 from consultations.drafts import freeze
+from consultations.exports.reports import retractions
 from consultations.moderation import queue_keeping
 from consultations.process import triggers
 
@@ -47,7 +48,7 @@ def copy_to(name: str | Path) -> str:
 def fingerprint() -> str:
     """Changes when a migration of any app changes, or what migrations of ours run."""
     found = hashlib.sha256(f"{version('django')} {settings.LANGUAGE_CODE} {settings.SITE_ID}".encode())
-    for module in (freeze, queue_keeping, triggers):
+    for module in (freeze, queue_keeping, retractions, triggers):
         found.update(Path(module.__file__).read_bytes())
     for app in apps.get_app_configs():
         spec = find_spec(f"{settings.MIGRATION_MODULES.get(app.label, app.name + '.migrations')}")

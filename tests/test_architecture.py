@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 
+pytestmark = pytest.mark.pages
+
 ROOT = Path(__file__).resolve().parents[1]
-FEATURES = ["process", "conferences", "drafts", "contributions", "moderation", "synthesis", "results"]
+FEATURES = ["process", "conferences", "drafts", "contributions", "moderation", "synthesis", "results", "exports"]
 APPS = ["consultations", "regions", *(p.name for p in (ROOT / "platform").iterdir() if (p / "__init__.py").exists())]
 
 

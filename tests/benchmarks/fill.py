@@ -8,18 +8,15 @@ import django
 
 def main(slug: str, size: int) -> None:
     django.setup()
-    from django.db import connection
-
     from consultations.drafts.queries import current_version
     from consultations.process.models import Process
     from tests.benchmarks import seed
+    from tests.benchmarks.own_site import refresh_statistics
 
     process = Process.objects.get(slug=slug)
     begin = time.perf_counter()
     seed.contributions(process, current_version(process), size)
-    with connection.cursor() as cursor:
-        # What PostgreSQL does by itself a minute later.
-        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+    refresh_statistics()
     print(f"{size:,} contributions, seeded in {time.perf_counter() - begin:.0f} s", flush=True)
 
 

@@ -206,9 +206,14 @@ class Site:
 
     @property
     def database(self) -> str:
-        """Address of its own database beside the one that was named; empty for SQLite in its folder."""
+        """Address of its own database: beside the one that was named, or SQLite in its folder."""
         named = os.environ.get("KONZEPTDIALOG_DATABASE_URL", "")
-        return f"{named}_{self.size}" if named.startswith("postgres") else ""
+        return f"{named}_{self.size}" if self.is_served else f"sqlite:///{self.folder / 'konzeptdialog.sqlite3'}"
+
+    @property
+    def is_served(self) -> bool:
+        """Whether its database is on a server."""
+        return os.environ.get("KONZEPTDIALOG_DATABASE_URL", "").startswith("postgres")
 
     @property
     def environment(self) -> dict[str, str]:
@@ -228,7 +233,7 @@ class Site:
 
     def start(self) -> Server:
         """Build the site, fill it and start its web process."""
-        if self.database:
+        if self.is_served:
             _drop_or_create(self.database, "CREATE")
         manage = [sys.executable, str(ROOT / "manage.py")]
         run = {"env": self.environment, "check": True, "cwd": ROOT}
@@ -247,7 +252,7 @@ class Site:
         if self.web is not None:
             self.web.terminate()
             self.web.wait(20)
-        if self.database:
+        if self.is_served:
             _drop_or_create(self.database, "DROP")
         shutil.rmtree(self.folder, ignore_errors=True)
 

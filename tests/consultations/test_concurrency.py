@@ -24,8 +24,9 @@ from consultations.moderation.reports.services import Outcome, report
 from consultations.moderation.services import AlreadyDecided, reject, release
 from consultations.process.enums import ModerationTime
 from consultations.results.services import publish_results
+from consultations.synthesis.findings.services import create_finding
 from consultations.synthesis.models import Finding, Segment
-from consultations.synthesis.services import create_finding, ensure_segment
+from consultations.synthesis.services import ensure_segment
 from notifications.models import OutboxMessage
 from notifications.services import deliver_message, store
 

@@ -1,12 +1,17 @@
 """A real site for browser tests: own database and folders, web process and worker as `make demo` starts them."""
 
+import fcntl
 import os
+import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.policy import default as default_policy
@@ -16,10 +21,13 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests import migrated
+from tests.e2e.console import Console
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+#: A management command, run by the console.
+COMMAND = "from django.core.management import call_command; call_command({})"
 #: Headless, and silent: a browser that calls home would wait for a network the test machine may not have.
 BROWSER_FLAGS = [
     "--no-sandbox",
@@ -39,27 +47,18 @@ class Site:
     base_url: str
     var: Path
     env: dict[str, str]
+    console: Console
 
-    def manage(self, *arguments: str) -> str:
-        """Run a management command on the site's data."""
-        done = subprocess.run(
-            [sys.executable, "manage.py", *arguments],
-            cwd=ROOT,
-            env=self.env,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
+    def run(self, program: str) -> str:
+        """Run a program on the site's data, as `manage.py shell -c` would; returns what it printed."""
+        return self.console.run(program)
 
     def mails_to(self, address: str) -> list:
         """Mails delivered to an address so far, oldest first."""
         found = []
         for path in sorted((self.var / "mails").glob("*.log"), key=lambda p: p.stat().st_mtime):
-            for raw in path.read_bytes().split(b"\n" + b"-" * 79):
-                if not raw.strip(b"\n- "):
-                    continue
+            # What stands behind the last line between two mails is being written.
+            for raw in path.read_bytes().split(b"\n" + b"-" * 79 + b"\n")[:-1]:
                 mail = message_from_bytes(raw.lstrip(b"\n"), policy=default_policy)
                 if address in str(mail["To"]):
                     found.append(mail)
@@ -77,6 +76,14 @@ class Site:
         raise AssertionError(f"No mail to {address} containing {containing!r} within {seconds} s.")
 
 
+@contextmanager
+def _alone(lock: Path) -> Iterator[None]:
+    """Of several workers one is inside, the others wait for it."""
+    with lock.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
 def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -88,10 +95,31 @@ def _worker() -> int:
     return int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 
 
-def _database_url(var: Path) -> str:
-    """A migrated database of its own, on the server the tests were pointed at, else SQLite."""
-    on_server = os.environ.get("KONZEPTDIALOG_DATABASE_URL", "").startswith("postgres")
-    return migrated.copy_to(f"konzeptdialog_e2e{_worker() or ''}" if on_server else var / "site.sqlite3")
+def _on_server() -> bool:
+    """Whether the tests were pointed at a database server; else SQLite."""
+    return os.environ.get("KONZEPTDIALOG_DATABASE_URL", "").startswith("postgres")
+
+
+def _environment(var: Path, shared: Path, base_url: str) -> dict[str, str]:
+    """What the processes of a site are told."""
+    database = f"konzeptdialog_e2e{_worker() or ''}" if _on_server() else var / "site.sqlite3"
+    env = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "konzeptdialog.settings.dev",
+        "PYTHONPATH": f"{ROOT / 'platform'}{os.pathsep}{ROOT}",
+        "KONZEPTDIALOG_VAR_DIR": str(var),
+        "KONZEPTDIALOG_STATIC_DIR": str(shared / "static"),
+        "KONZEPTDIALOG_BASE_URL": base_url,
+        "KONZEPTDIALOG_DATABASE_URL": migrated.copy_to(database),
+    }
+    if cache := env.get("KONZEPTDIALOG_CACHE_URL"):
+        # Other tests empty their cache while the site is running; each site has one of its own.
+        env["KONZEPTDIALOG_CACHE_URL"] = f"{cache.rpartition('/')[0]}/{10 - _worker()}"
+    broker = env.get("KONZEPTDIALOG_BROKER_URL", "")
+    if broker.startswith("redis") and _worker():
+        # Two workers on one queue would take each other's tasks.
+        server, _slash, number = broker.rpartition("/")
+        env["KONZEPTDIALOG_BROKER_URL"] = f"{server}/{int(number) - 2 * _worker()}"
+    return env
 
 
 def _wait_until_up(base_url: str, processes: list[subprocess.Popen], log: Path) -> None:
@@ -107,59 +135,87 @@ def _wait_until_up(base_url: str, processes: list[subprocess.Popen], log: Path) 
     raise AssertionError("The site did not come up:\n" + log.read_text())
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory):
-    """The demonstration, served by gunicorn with a Celery worker beside it."""
-    var = tmp_path_factory.mktemp("site")
-    port = _free_port()
-    base_url = f"http://127.0.0.1:{port}"
-    env = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "konzeptdialog.settings.dev",
-        "PYTHONPATH": f"{ROOT / 'platform'}{os.pathsep}{ROOT}",
-        "KONZEPTDIALOG_VAR_DIR": str(var),
-        "KONZEPTDIALOG_BASE_URL": base_url,
-        "KONZEPTDIALOG_DATABASE_URL": _database_url(var),
-    }
-    if cache := env.get("KONZEPTDIALOG_CACHE_URL"):
-        # Other tests empty their cache while the site is running; each site has one of its own.
-        env["KONZEPTDIALOG_CACHE_URL"] = f"{cache.rpartition('/')[0]}/{10 - _worker()}"
-    broker = env.get("KONZEPTDIALOG_BROKER_URL", "")
-    if broker.startswith("redis") and _worker():
-        # Two workers on one queue would take each other's tasks.
-        server, _slash, number = broker.rpartition("/")
-        env["KONZEPTDIALOG_BROKER_URL"] = f"{server}/{int(number) - 2 * _worker()}"
-    running = Site(base_url, var, env)
-    running.manage("collectstatic", "--noinput", "--verbosity", "0")
-    running.manage("load_demo")
+def _collect_static(running: Site, shared: Path) -> None:
+    """The same files for all sites of a run: the first one collects them."""
+    with _alone(shared / "static.lock"):
+        done = shared / "static.done"
+        if not done.exists():
+            running.run(COMMAND.format("'collectstatic', interactive=False, verbosity=0"))
+            done.touch()
+
+
+def _load_demo(running: Site, shared: Path) -> None:
+    """The demonstration as `make demo` loads it. Of several sites on SQLite one loads it, the others copy its files."""
+    if _on_server():
+        running.run(COMMAND.format("'load_demo', learn=False"))
+        return
+    loaded = shared / "demo"
+    with _alone(shared / "demo.lock"):
+        if not loaded.exists():
+            running.run(COMMAND.format("'load_demo', learn=False"))
+            unfinished = shared / "unfinished"
+            shutil.copytree(running.var, unfinished, ignore=shutil.ignore_patterns("processes.log"))
+            unfinished.rename(loaded)
+            return
+    shutil.copytree(loaded, running.var, dirs_exist_ok=True)
+    # The address of the first site is in its database.
+    running.run(COMMAND.format("'set_up_site'"))
+
+
+@contextmanager
+def _processes(running: Site, log: Path) -> Iterator[None]:
+    """Web process and worker, until the tests are over."""
     folder = Path(sys.executable).parent
-    web = ["konzeptdialog.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "1", "--threads", "4"]
-    worker = [
-        "--app",
-        "konzeptdialog",
-        "worker",
-        "--beat",
-        "--concurrency",
-        "1",
-        "--without-gossip",
-        "--without-mingle",
-    ]
-    log = var / "processes.log"
-    with log.open("wb") as output:
-        processes = [
-            subprocess.Popen([folder / program, *arguments], cwd=ROOT, env=env, stdout=output, stderr=output)
-            for program, arguments in (("gunicorn", web), ("celery", worker))
+    address = running.base_url.removeprefix("http://")
+    serving = ["gunicorn", "konzeptdialog.wsgi", "--bind", address, "--workers", "1", "--threads", "4"]
+    working = ["celery", "--app", "konzeptdialog", "worker", "--beat", "--concurrency", "1", "--without-gossip"]
+    with log.open("ab") as output:
+        processes = web, worker = [
+            subprocess.Popen([folder / name, *arguments], cwd=ROOT, env=running.env, stdout=output, stderr=output)
+            for name, *arguments in (serving, [*working, "--without-mingle"])
         ]
         try:
-            _wait_until_up(base_url, processes, log)
-            yield running
+            _wait_until_up(running.base_url, processes, log)
+            yield
         finally:
-            for process in processes:
-                process.terminate()
+            web.terminate()
+            # At once: what it is working on is of no use to anybody.
+            worker.send_signal(signal.SIGQUIT)
             for process in processes:
                 try:
                     process.wait(20)
                 except subprocess.TimeoutExpired:
                     process.kill()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory) -> Iterator[Site]:
+    """The demonstration, served by gunicorn with a Celery worker beside it."""
+    var = tmp_path_factory.mktemp("site")
+    base = tmp_path_factory.getbasetemp()
+    # Several workers of one run have neighbouring folders.
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "shared"
+    shared.mkdir(exist_ok=True)
+    base_url = f"http://127.0.0.1:{_free_port()}"
+    env = _environment(var, shared, base_url)
+    # One key for all sites of a run: what the demonstration has signed is copied.
+    with _alone(shared / "key.lock"):
+        key = shared / "secret_key"
+        if not key.exists():
+            key.write_text(secrets.token_urlsafe(50))
+        shutil.copyfile(key, var / "secret_key")
+    log = var / "processes.log"
+    with log.open("ab") as output:
+        running = Site(base_url, var, env, Console(ROOT, env, output))
+    try:
+        # While one site loads the demonstration, the other one collects the static files.
+        steps = [_load_demo, _collect_static]
+        for step in reversed(steps) if _worker() else steps:
+            step(running, shared)
+        with _processes(running, log):
+            yield running
+    finally:
+        running.console.close()
 
 
 @pytest.fixture(scope="session")

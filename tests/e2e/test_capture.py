@@ -75,7 +75,7 @@ def links(site: Site) -> dict[str, str]:
 
 def run(site: Site, program: str, slug: str):
     """Run a program on the data of the site; what it printed, None for nothing."""
-    printed = site.manage("shell", "--verbosity", "0", "-c", program.replace("SLUG", slug)).splitlines()
+    printed = site.run(program.replace("SLUG", slug)).splitlines()
     return json.loads(printed[-1]) if printed else None
 
 

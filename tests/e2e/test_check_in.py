@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.conftest import Site
 from tests.e2e.test_accessibility import RUN, assert_fits
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.pages]
 
 CONFERENCE = """
 from consultations.conferences.models import Conference
@@ -23,10 +23,7 @@ from consultations.process.models import Process
 @pytest.fixture(scope="module")
 def door(site: Site):
     """A conference of today with three people expected; the address of its check-in page."""
-    said = site.manage(
-        "shell",
-        "-v0",
-        "-c",
+    said = site.run(
         CONFERENCE
         + """
 process = Process.objects.get(slug="zusammen-wachsen")
@@ -38,15 +35,12 @@ print("door", links.path_of(DoorAccess.objects.create(conference=row, label="Hau
 """,
     )
     yield re.search(r"door (\S+)", said).group(1)
-    site.manage("shell", "-v0", "-c", CONFERENCE + "Conference.objects.filter(slug='einlass-test').delete()")
+    site.run(CONFERENCE + "Conference.objects.filter(slug='einlass-test').delete()")
 
 
 def arrived(site: Site) -> list[str]:
     """Who is there according to the server, with the number of events of each; seats taken at the end."""
-    said = site.manage(
-        "shell",
-        "-v0",
-        "-c",
+    said = site.run(
         CONFERENCE
         + """
 row = Conference.objects.get(slug="einlass-test")
@@ -68,10 +62,9 @@ def test_without_a_network_people_are_checked_in_and_the_server_hears_of_each_on
     phone.on("console", lambda message: complaints.append(message.text) if "Content Security" in message.text else None)
     phone.goto(door)
     expect(phone.locator("[data-kd=state]")).to_contain_text("Alles übertragen")
-    # The page is kept once the worker has it.
-    phone.wait_for_function("async () => (await (await caches.open('kd-door-1')).keys()).length > 5")
-    phone.wait_for_function("async () => (await caches.match(location.pathname)) !== undefined")
-    phone.wait_for_function("() => navigator.serviceWorker.controller?.state === 'activated'")
+    # From now on the worker opens the page without a network.
+    expect(phone.locator("#kd-door[data-kept]")).to_be_attached()
+    phone.wait_for_function("navigator.serviceWorker.controller?.state === 'activated'")
 
     phone.context.set_offline(True)
     phone.reload()
@@ -113,10 +106,7 @@ def test_the_page_is_accessible_and_forgets_everything_when_the_link_is_ended(si
     assert phone.evaluate(RUN) == []
     assert_fits(phone)
 
-    site.manage(
-        "shell",
-        "-v0",
-        "-c",
+    site.run(
         CONFERENCE + "DoorAccess.objects.filter(conference__slug='einlass-test').update(ended_at='2020-01-01T00:00Z')",
     )
     look_for(phone, "")

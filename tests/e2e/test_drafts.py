@@ -8,11 +8,11 @@ from playwright.sync_api import Page, expect
 
 from consultations.demo.people import PASSWORD
 from tests.e2e.conftest import Site, sign_in
-from tests.e2e.test_accessibility import assert_fits, violations
+from tests.e2e.test_accessibility import problems_of
 from tests.factories.long_draft import sentences
 from tests.factories.pictures import picture
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.pages]
 
 PROCESS = "/verfahren/langes-gesetz/"
 STAFF = "/admin/verfahren/langes-gesetz/"
@@ -109,7 +109,7 @@ def publish(page: Page, number: int) -> None:
 @pytest.fixture(scope="module")
 def long_process(site: Site) -> None:
     """An empty draft that the demonstration's editor and lead unit work on."""
-    site.manage("shell", "-c", MADE)
+    site.run(MADE)
 
 
 def read_with_javascript(page: Page) -> None:
@@ -186,7 +186,7 @@ def test_a_long_draft_from_the_first_import_to_the_comparison(site: Site, open_p
 
     sign_in(person, "person@demo.example", PASSWORD)
     address = contribute(person)
-    site.manage("shell", "-c", RELEASED)
+    site.run(RELEASED)
     stranger.goto(address)
     expect(stranger.locator("main")).to_contain_text(SAID)
 
@@ -198,7 +198,7 @@ def test_a_long_draft_from_the_first_import_to_the_comparison(site: Site, open_p
     question.locator("div", has_text="zehn").locator("input[type=radio]").first.check()
     confirm(editor)
     prepare(editor, "Zweite Fassung")
-    site.manage("shell", "-c", EXPLAINED)
+    site.run(EXPLAINED)
     publish(lead, 2)
 
     stranger.goto(address)
@@ -216,14 +216,7 @@ def test_a_long_draft_from_the_first_import_to_the_comparison(site: Site, open_p
     expect(stranger.get_by_role("heading", level=1)).to_contain_text("Abschnitt 5")
 
 
-@pytest.mark.parametrize("width", [1280, 320])
-def test_the_pages_of_a_draft_are_accessible(open_page, axe_source, width):
-    page = open_page(width=width, bypass_csp=True)
+def test_the_pages_of_a_draft_are_accessible(open_page, axe_source):
     draft = "/verfahren/zusammen-wachsen/entwurf/"
-    found = {}
-    for address in (draft + "lesen/k3/", draft + "?suche=sprache", draft + "?suche=xylophon", draft + "ganz/"):
-        page.goto(address)
-        if problems := violations(page, axe_source):
-            found[address] = problems
-        assert_fits(page)
-    assert not found
+    addresses = [draft + path for path in ("lesen/k3/", "?suche=sprache", "?suche=xylophon", "ganz/")]
+    assert not problems_of(open_page(bypass_csp=True), axe_source, addresses)

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from consultations.demo.people import PASSWORD
 from tests.e2e.conftest import Site, sign_in
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.pages]
 
 PROCESS = "/verfahren/zusammen-wachsen/"
 PARAGRAPH = PROCESS + "entwurf/absatz/k1-1/"
@@ -20,10 +20,7 @@ def open_to_guests(site: Site):
     """The lead unit opens the process to guests; after the last test of this file it is as it was."""
 
     def set_to(mode: str) -> str:
-        return site.manage(
-            "shell",
-            "-v0",
-            "-c",
+        return site.run(
             "from consultations.process.models import Process\n"
             f"Process.objects.filter(slug='zusammen-wachsen').update(contributors='{mode}')",
         )
@@ -48,10 +45,7 @@ def write(page: Page, *, title: str, email: str) -> None:
 
 def passes(site: Site) -> tuple[int, int]:
     """How many contributions came with a proof of work, and how many without."""
-    said = site.manage(
-        "shell",
-        "-v0",
-        "-c",
+    said = site.run(
         "from consultations.contributions.guests.models import GuestPass as G\n"
         "w = G.objects.without_proof().count()\n"
         "print('passes', G.objects.count() - w, w)",

@@ -9,7 +9,7 @@ from consultations.demo.people import PASSWORD
 from tests.e2e.conftest import Site, sign_in
 from tests.e2e.test_accessibility import RUN, assert_fits
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.pages]
 
 STAFF = "/admin/verfahren/zusammen-wachsen/anhoerung/"
 NAME, ADDRESS = "Landesverband der Sprachmittlung (Test)", "sprachmittlung@verband.example"
@@ -54,12 +54,12 @@ def sign_up(page: Page, site: Site, link: str) -> None:
     page.fill("input[name=email]", ADDRESS)
     page.fill("input[name=password1]", SECRET)
     page.check("input[name=privacy]")
-    page.locator("main form button[type=submit]").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator("main form button[type=submit]").click()
     mail = site.wait_for_mail(ADDRESS, "/konto/confirm-email/")
     page.goto(re.search(r"/konto/confirm-email/\S+", mail).group(0))
-    page.locator("main form button[type=submit]").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator("main form button[type=submit]").click()
     sign_in(page, ADDRESS, SECRET)
     page.goto(link)
 

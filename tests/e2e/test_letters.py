@@ -12,7 +12,7 @@ from consultations.process.dates import today
 from tests.e2e.conftest import Site, sign_in
 from tests.e2e.test_accessibility import RUN, assert_fits
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.pages]
 
 STAFF = "/admin/verfahren/zusammen-wachsen/"
 SENDER = "vogt@landkreis.example"
@@ -95,8 +95,8 @@ def test_a_letter_reaches_the_moderation_and_its_sender(site: Site, open_page, a
     with moderator.expect_download() as download:
         moderator.get_by_role("link", name="mail.eml").click()
     assert download.value.suggested_filename == "mail.eml"
-    moderator.get_by_role("button", name="Veröffentlichen", exact=True).click()
-    moderator.wait_for_load_state()
+    with moderator.expect_navigation():
+        moderator.get_by_role("button", name="Veröffentlichen", exact=True).click()
     stranger.goto("/verfahren/zusammen-wachsen/beitraege/?weg=email")
     expect(stranger.locator("main")).to_contain_text(FIRST)
     expect(stranger.locator("main")).not_to_contain_text("Sabine Vogt")

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from consultations.demo.people import PASSWORD
 from tests.e2e.conftest import Site, sign_in
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.pages]
 
 PARAGRAPH = "/verfahren/zusammen-wachsen/entwurf/absatz/k1-2/"
 EMAIL, NAME = "wanda@fort.example", "Wanda Wegmann"
@@ -20,10 +20,7 @@ TITLE, TEXT = "Busse am Abend", "Bitte denken Sie an Busse am Abend, sonst kommt
 @pytest.fixture
 def leaving(site: Site) -> str:
     """Somebody with a contribution published under the own name, who was told of a new version by mail."""
-    site.manage(
-        "shell",
-        "-v0",
-        "-c",
+    site.run(
         f"""
 from allauth.account.models import EmailAddress
 from accounts.models import User
@@ -79,8 +76,8 @@ def test_file_settings_unsubscribing_and_closing(site: Site, open_page, leaving)
     assert "/konto/login/" in stranger.url, "the link alone opens nothing"
     mail = site.wait_for_mail(leaving, "Es gibt eine neue Fassung.")
     stranger.goto(re.search(r"\S+/benachrichtigungen/abbestellen/\S+", mail).group(0))
-    stranger.locator("main form button[type=submit]").click()
-    stranger.wait_for_load_state()
+    with stranger.expect_navigation():
+        stranger.locator("main form button[type=submit]").click()
     page.goto("/konto/benachrichtigungen/")
     expect(page.locator("select[name=subject_versions]")).to_have_value("none")
     expect(page.locator("select[name=subject_replies]")).to_have_value("weekly")
@@ -102,7 +99,7 @@ def test_file_settings_unsubscribing_and_closing(site: Site, open_page, leaving)
     page.goto("/konto/login/")
     page.fill("input[name=login]", leaving)
     page.fill("input[name=password]", PASSWORD)
-    page.click("main form button[type=submit]")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.click("main form button[type=submit]")
     assert "/konto/login/" in page.url
     assert page.goto("/konto/daten/").url.endswith("/konto/login/?next=/konto/daten/")

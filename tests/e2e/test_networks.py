@@ -10,7 +10,7 @@ from consultations.demo.people import PASSWORD
 from tests.e2e.conftest import Site, sign_in
 from tests.e2e.test_accessibility import assert_fits, violations
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.pages]
 
 NETWORK = "/netzwerke/netz-st/"
 TITLE = "Sprachförderung in der Fläche"

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from consultations.demo.people import PASSWORD
 from tests.e2e.conftest import Site, sign_in
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.pages]
 
 PROCESS = "/verfahren/zusammen-wachsen/"
 STAFF = "/admin/verfahren/zusammen-wachsen/"
@@ -52,8 +52,8 @@ def remove_the_name(page: Page) -> None:
     message = page.locator("textarea[name=shorten-message]")
     expect(message).to_have_value("Wir haben den Namen einer Person entfernt.")
     message.fill("Wir haben den Namen einer Person entfernt, die nicht gefragt wurde.")
-    page.get_by_role("button", name="Gekürzt veröffentlichen").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Gekürzt veröffentlichen").click()
 
 
 def test_redaction_objection_and_a_second_person(site: Site, open_page):
@@ -90,8 +90,8 @@ def test_redaction_objection_and_a_second_person(site: Site, open_page):
     expect(lead.locator("main")).to_contain_text(WHY)
     lead.get_by_text("Stattgeben: wie eingereicht veröffentlichen").click()
     lead.fill("textarea[name=release-message]", REASON)
-    lead.get_by_role("button", name="Stattgeben und veröffentlichen").click()
-    lead.wait_for_load_state()
+    with lead.expect_navigation():
+        lead.get_by_role("button", name="Stattgeben und veröffentlichen").click()
     assert REASON in site.wait_for_mail(AUTHOR, "stimmt Ihnen zu")
 
     stranger.reload()

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from consultations.demo.people import PASSWORD, STAKEHOLDER_ORGANISATION
 from tests.e2e.conftest import Site, sign_in
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.pages]
 
 NAME = "Lesepaten Prignitz-Elbe e. V."
 COLLEAGUE, SECRET = "kollegin@example.org", "ein-langes-kennwort-7"
@@ -28,8 +28,8 @@ def sign_up(site: Site, page: Page) -> None:
     page.locator("main form button[type=submit]").click()
     page.wait_for_url(re.compile("confirm-email"))
     page.goto(path_in(site.wait_for_mail(COLLEAGUE, "/konto/confirm-email/"), "/konto/confirm-email/"))
-    page.get_by_role("button", name="Ja, bestätigen").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Ja, bestätigen").click()
 
 
 def test_an_organisation_from_its_entry_to_its_first_contribution(site: Site, open_page):

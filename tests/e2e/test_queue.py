@@ -10,7 +10,7 @@ from tests.consultations.moderation.campaign_texts import different, varied
 from tests.e2e.conftest import Site, sign_in
 from tests.e2e.test_letters import violations
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.pages]
 
 QUEUE = "/admin/verfahren/zusammen-wachsen/moderation/"
 #: Makes contributions as the software would leave them behind.
@@ -30,7 +30,7 @@ for title, text in {texts!r}:
 
 def make(site: Site, *texts: tuple[str, str]) -> None:
     """Put waiting contributions into the running site."""
-    site.manage("shell", "-c", MAKE.format(texts=list(texts)))
+    site.run(MAKE.format(texts=list(texts)))
 
 
 def person(open_page, name: str) -> Page:
@@ -92,7 +92,8 @@ def test_a_colleague_sees_who_is_at_work(site, open_page):
     expect(other.locator("[data-kw-claim]")).to_contain_text("In Arbeit")
     other.get_by_role("button", name="Veröffentlichen", exact=True).click()
     expect(other.get_by_role("alert").first).to_contain_text("arbeitet schon jemand")
-    other.get_by_role("button", name="Veröffentlichen", exact=True).click()
+    with other.expect_navigation():
+        other.get_by_role("button", name="Veröffentlichen", exact=True).click()
     other.goto(f"{QUEUE}?state=released&q=Fenstern")
     expect(row(other, "In zwei Fenstern")).to_have_count(1)
 

@@ -10,7 +10,7 @@ from tests.consultations.drafts.papers.reading import pdf_of, text_of
 from tests.e2e.conftest import Site, sign_in
 from tests.e2e.test_accessibility import RUN, assert_fits
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.pages]
 
 PROCESS = "/verfahren/zusammen-wachsen/"
 SAID, MEANT = "Kurse am Abend anbieten.", "Kurse am Morgen anbieten."
@@ -74,14 +74,14 @@ def answer_and_confirm(staff: Page, site: Site, home: str, axe_source: str) -> N
     staff.locator("textarea[name=reason]").fill("Sie haben recht.")
     assert violations(staff, axe_source, "document.querySelector('.kd-admin')") == []
     staff.get_by_role("button", name="Anmerkung beantworten").click()
-    site.manage("shell", "-c", PASS)
+    site.run(PASS)
     staff.goto(f"{home}bestaetigen/")
     staff.get_by_role("button", name="Dokumentation bestätigen").click()
     expect(staff.locator("main")).to_contain_text("ist bestätigt und öffentlich")
 
 
 def test_a_card_is_checked_confirmed_released_supported_and_answered(site: Site, open_page, axe_source):
-    key = re.search(r"KEY (\d+)", site.manage("shell", "-c", PREPARE)).group(1)
+    key = re.search(r"KEY (\d+)", site.run(PREPARE)).group(1)
     home = f"/admin{PROCESS}konferenzen/{key}/dokumentation/"
     staff, participant = open_page(bypass_csp=True), open_page(width=360, bypass_csp=True)
     sign_in(staff, "federfuehrung@demo.example", PASSWORD)

@@ -16,7 +16,7 @@ from consultations.demo.people import PASSWORD
 from tests.e2e.conftest import ROOT, Site, _free_port, _wait_until_up, sign_in
 from tests.e2e.test_accessibility import assert_fits, violations
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.pages]
 
 #: People of their own: who has a second factor is asked for it in every test that follows.
 ADMIN, TRAVELLER = "mit-app@demo.example", "mit-passkey@demo.example"
@@ -50,7 +50,7 @@ def strict_site(site: Site) -> Iterator[Site]:
         )
         try:
             _wait_until_up(f"http://127.0.0.1:{port}", [process], log)
-            site.manage("shell", "-c", MADE)
+            site.run(MADE)
             yield strict
         finally:
             process.terminate()
@@ -160,8 +160,8 @@ def test_staff_set_up_an_app_and_sign_in_with_code_and_recovery_code(open_strict
     assert_fits(page)
     page.fill("input[name=code]", code_of(secret))
     press(page, "Fertigstellen")
+    expect(page.locator("#codes code")).to_have_count(10)
     codes = page.locator("#codes code").all_inner_texts()
-    assert len(codes) == 10
     assert not violations(page, axe_source)
     assert_fits(page)
     page.set_viewport_size({"width": 1280, "height": 900})

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from consultations.demo.people import PASSWORD, STAKEHOLDER_ORGANISATION
 from tests.e2e.conftest import Site, sign_in
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.pages]
 
 PROCESS = "zusammen-wachsen"
 PARAGRAPH = f"/verfahren/{PROCESS}/entwurf/absatz/k1-2/"
@@ -33,7 +33,7 @@ for name, organisation, role in (
 
 @pytest.fixture(scope="module")
 def people(site: Site) -> None:
-    site.manage("shell", "--command", PEOPLE)
+    site.run(PEOPLE)
 
 
 def take_in(page: Page, button: re.Pattern, text: str) -> None:
@@ -47,8 +47,8 @@ def take_in(page: Page, button: re.Pattern, text: str) -> None:
 def finish(page: Page) -> None:
     """Say that the item on the page is ready to go."""
     page.select_option("select[name=state]", "done")
-    page.get_by_role("button", name="Speichern und zur Liste").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Speichern und zur Liste").click()
 
 
 def test_an_internal_round_and_its_release(site: Site, open_page, people, axe_source):

@@ -9,7 +9,7 @@ from consultations.demo.people import PASSWORD
 from tests.e2e.conftest import sign_in
 from tests.factories.files import image, pdf
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.pages]
 
 PARAGRAPH = "/verfahren/zusammen-wachsen/entwurf/absatz/k1-1/"
 MODERATION = "/admin/verfahren/zusammen-wachsen/moderation/"
@@ -65,8 +65,8 @@ def test_a_wording_is_proposed_released_and_read(open_page):
     expect(moderator.locator("main ins")).to_contain_text(ADDED)
     held_back = moderator.get_by_role("link", name="plan.png").get_attribute("href")
     moderator.get_by_label("plan.png").first.uncheck()
-    moderator.get_by_role("button", name="Veröffentlichen", exact=True).click()
-    moderator.wait_for_load_state()
+    with moderator.expect_navigation():
+        moderator.get_by_role("button", name="Veröffentlichen", exact=True).click()
 
     visitor.goto(PARAGRAPH)
     shown = visitor.locator("article", has_text=TITLE)

@@ -25,6 +25,8 @@ class Cast:
     analyst: User
     officer: User
     recorder: User
+    cosigner: User
+    measure_office: User
     observer: User
     coordinator: User
     member: User
@@ -42,6 +44,8 @@ TEAM = (
     TeamRole.ANALYST,
     TeamRole.OFFICER,
     TeamRole.RECORDER,
+    TeamRole.COSIGNER,
+    TeamRole.MEASURE_OFFICE,
     TeamRole.OBSERVER,
 )
 

@@ -105,6 +105,8 @@ class FindingFactory(DjangoModelFactory):
     number = factory.Sequence(lambda n: n + 1)
     title = factory.Sequence(lambda n: f"Ergebnis {n}")
     summary = "Viele wünschen mehr Zeit."
+    #: Most tests begin after a second person has read the text.
+    released_at = factory.LazyFunction(timezone.now)
 
 
 def make_version(process: Process, *, number: int = 1, texts: dict[str, str] | None = None, published: bool = True):

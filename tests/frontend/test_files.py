@@ -9,6 +9,8 @@ from frontend.files.judging import FileProblem, Problem, check_image, check_xml,
 from frontend.files.kinds import FileKind, kind_of
 from tests.factories.files import image, pdf
 
+pytestmark = pytest.mark.pages
+
 
 def packed(**members: bytes) -> bytes:
     output = io.BytesIO()

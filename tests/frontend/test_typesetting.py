@@ -9,6 +9,8 @@ from frontend import typesetting
 from frontend.typesetting import TypesettingFailed, typeset, unpacked
 from frontend.typesetting_child import WITHOUT_GLYPH, refused_characters
 
+pytestmark = pytest.mark.pages
+
 HEAD = '#set document(title: "T")\n#set text(lang: "de", font: ("Noto Sans", "Libertinus Serif"))\n'
 
 

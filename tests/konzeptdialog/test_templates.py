@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+pytestmark = pytest.mark.pages
+
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 #: The Wagtail admin has a policy of its own; mails are no pages.
 OUTSIDE = ("consultations/admin/", "wagtailadmin/", "emails/", "account/email/")

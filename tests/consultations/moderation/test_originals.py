@@ -111,6 +111,7 @@ def staff_addresses(process, contribution):
     return sorted(set(found))
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("who", TEAM)
 def test_no_door_of_the_staff_shows_it_to_others(client, cast, process, shortened, rejected, make_contribution, who):
     reply = make_contribution(parent=shortened, state=State.PENDING, text="Das stimmt.")
@@ -125,7 +126,9 @@ def test_no_door_of_the_staff_shows_it_to_others(client, cast, process, shortene
     # Screens of the process as a whole are the same for each contribution, and opened once.
     for address in sorted(addresses):
         response = client.get(address)
-        assert SECRET not in response.content.decode(), address
+        # Some doors give files: what a packed one holds, its own tests read.
+        content = b"".join(response)
+        assert SECRET.encode() not in content, address
         opened += response.status_code == 200
     assert opened >= 5
 

@@ -244,17 +244,14 @@ def test_action_fields_in_use_are_not_removed(client, cast, process):
     assert client.get(address).status_code == 404
 
 
-def test_topics_belong_to_the_field_of_the_process(client, cast, process, other_process):
+def test_topics_are_changed_where_their_history_is_kept(client, cast, process):
     ActionFieldFactory(process=process, slug="hf1")
-    ActionFieldFactory(process=other_process, slug="hf9")
-    client.force_login(cast.editor)
-
-    def address(slug: str) -> str:
-        return reverse("fields_admin:topics", kwargs={"process_slug": process.slug, "field_slug": slug})
-
-    client.post(address("hf1"), rows({"order": 1, "title": "Kurse"}))
-    assert process.action_fields.get().topics.get().title == "Kurse"
-    assert client.get(address("hf9")).status_code == 404
+    address = reverse("fields_admin:index", kwargs={"process_slug": process.slug})
+    topics = reverse("synthesis_admin:topics", kwargs={"process_slug": process.slug})
+    for person, sees_it in ((cast.lead, True), (cast.editor, False)):
+        client.force_login(person)
+        assert (f'href="{topics}"' in client.get(address).text) is sees_it
+    assert client.post(f"{address}hf1/themen/", rows({"order": 1, "title": "Kurse"})).status_code == 404
 
 
 def test_lead_adds_and_removes_a_member(client, cast, process):

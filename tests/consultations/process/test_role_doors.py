@@ -15,6 +15,8 @@ from consultations.process.rules import MATRIX
 from consultations.process.services import add_team_member
 from tests.factories.accounts import UserFactory
 
+pytestmark = pytest.mark.pages
+
 #: Right by right, or one of several: namespace and names of the addresses.
 DOORS: list[tuple[set[Action], str, str]] = [
     ({Action.VIEW_INTERNAL}, "process_admin", "dashboard log roles"),
@@ -75,9 +77,59 @@ DOORS: list[tuple[set[Action], str, str]] = [
     ({Action.VIEW_INTERNAL}, "statements_admin", "index statement"),
     ({Action.MODERATE}, "statements_admin", "paper"),
     ({Action.CODE}, "synthesis_admin", "segments segment findings create_finding finding cited_segment"),
-    ({Action.EDIT_PROCESS}, "fields_admin", "index topics"),
-    ({Action.CODE, Action.ANSWER, Action.PUBLISH_RESULTS}, "results_admin", "findings answer"),
-    ({Action.PUBLISH_RESULTS}, "results_admin", "publish publish_interim"),
+    (
+        {Action.CODE},
+        "synthesis_admin",
+        "double_codings draw_double_coding double_coding double_coding_table discard_double_coding "
+        "double_coding_work double_code settle_double_coding",
+    ),
+    ({Action.VIEW_INTERNAL}, "synthesis_admin", "gaps gaps_table"),
+    (
+        {Action.CODE},
+        "synthesis_admin",
+        "coding_next coding_undo coding_progress coding_claim coding_stand cut write_memo"
+        " memos topics create_topic topic",
+    ),
+    (
+        {Action.CODE},
+        "synthesis_admin",
+        "suggesting suggesting_state doubts alike_groups themes theme suggestion similar alike",
+    ),
+    (
+        {Action.CODE},
+        "synthesis_admin",
+        "uncovered_topics finding_history release_finding merge_finding split_finding uncovered_segment draft_finding",
+    ),
+    ({Action.EDIT_PROCESS}, "fields_admin", "index"),
+    ({Action.CODE, Action.ANSWER, Action.CO_SIGN, Action.PUBLISH_RESULTS}, "results_admin", "findings answer"),
+    (
+        {Action.CODE, Action.ANSWER, Action.CO_SIGN, Action.PUBLISH_RESULTS, Action.MODERATE},
+        "results_admin",
+        "closing_round",
+    ),
+    ({Action.VIEW_INTERNAL}, "exports_admin", "coding_public"),
+    ({Action.CODE}, "exports_admin", "coding_internal"),
+    (
+        {Action.CODE, Action.ANSWER, Action.CO_SIGN, Action.PUBLISH_RESULTS},
+        "results_admin",
+        "answer_versions translation",
+    ),
+    (
+        {Action.ANSWER},
+        "results_admin",
+        "text_blocks text_block deadlines ask_cosign take_back_cosign withdraw_version demand_cosign waive_cosign "
+        "end_cosign_waiver",
+    ),
+    ({Action.CO_SIGN}, "results_admin", "cosign_list cosign"),
+    ({Action.ANSWER, Action.PUBLISH_RESULTS}, "results_admin", "cosign_demands"),
+    ({Action.VIEW_INTERNAL}, "exports_admin", "index reports report report_state report_delete"),
+    ({Action.PUBLISH_RESULTS}, "exports_admin", "report_publish report_withdraw"),
+    ({Action.EDIT_PROCESS}, "exports_admin", "report_template report_template_default report_template_file"),
+    ({Action.PUBLISH_RESULTS}, "results_admin", "publish publish_interim publish_version register register_check"),
+    ({Action.VIEW_INTERNAL}, "measures_admin", "index measure"),
+    ({Action.ANSWER}, "measures_admin", "create edit adopt link"),
+    ({Action.PUBLISH_RESULTS}, "measures_admin", "publish"),
+    ({Action.REPORT_MEASURES}, "measures_admin", "state value report"),
     ({Action.VIEW_INTERNAL}, "version_admin", "changes"),
     ({Action.EDIT_DRAFT}, "version_admin", "no_change explain"),
 ]

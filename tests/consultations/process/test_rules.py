@@ -91,7 +91,8 @@ def test_what_each_kind_of_phase_opens(db):
             PhaseKind.CONFERENCES: {TargetKind.TABLE},
             PhaseKind.IDEAS: {TargetKind.PROCESS, TargetKind.TABLE},
             PhaseKind.CONSULTATION: {TargetKind.PARAGRAPH, TargetKind.SECTION, TargetKind.DRAFT, TargetKind.TABLE},
-            PhaseKind.CLOSING_ROUND: {TargetKind.PARAGRAPH},
+            # Chapters for paragraphs that were dropped from them only; `contributions.rules` again.
+            PhaseKind.CLOSING_ROUND: {TargetKind.PARAGRAPH, TargetKind.SECTION},
         }.get(kind, set())
         assert opened == expected, kind
 

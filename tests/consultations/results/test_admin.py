@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from consultations.contributions.enums import State
 from consultations.results.enums import AnswerDecision
-from consultations.results.models import Answer, ResultsPublication
+from consultations.results.models import Answer, AnswerVersion, ResultsPublication
 from consultations.results.services import AnsweredMeanwhile, answer_finding, publish_interim
 from consultations.synthesis.enums import FindingState
 from consultations.synthesis.services import assign
@@ -91,7 +91,8 @@ def test_a_published_answer_is_changed_but_not_taken_back(client, cast, process,
     with pytest.raises(ValueError):
         answer_finding(finding, actor=cast.officer, decision="open", reason="")
     assert client.post(page, {"decision": "partly", "reason": "Anders."}).status_code == 302
-    assert Answer.objects.get().decision == AnswerDecision.PARTLY
+    assert Answer.objects.get().decision == AnswerDecision.ACCEPTED
+    assert AnswerVersion.objects.pending().get().decision == AnswerDecision.PARTLY
 
 
 @pytest.mark.parametrize("answered_before", [False, True])
@@ -194,8 +195,8 @@ def test_the_lists_take_the_same_queries_for_one_and_for_many(
     [
         ("lead", ["moderation/", "auswertung/", "ergebnisse/veroeffentlichen/"], []),
         ("moderator", ["moderation/", "auswertung/"], ["ergebnisse/veroeffentlichen/"]),
-        ("officer", ["ergebnisse/?status=offen"], ["/moderation/", "/auswertung/"]),
-        ("observer", [], ["/moderation/", "/auswertung/", "/ergebnisse/"]),
+        ("officer", ["ergebnisse/?status=offen"], ["/moderation/", '/auswertung/"']),
+        ("observer", [], ["/moderation/", '/auswertung/"', "/ergebnisse/"]),
     ],
 )
 def test_the_dashboard_shows_the_work_of_the_person(client, cast, process, finding, who, shown, hidden):

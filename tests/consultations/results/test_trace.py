@@ -1,5 +1,7 @@
 """What a trace tells, and to whom."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -9,6 +11,7 @@ from consultations.contributions.enums import Publication, State
 from consultations.moderation.models import Decision, ModerationDecision
 from consultations.results.enums import AnswerDecision
 from consultations.results.models import ResultsPublication
+from consultations.results.services import answer_finding
 from consultations.results.trace import Reader, build_trace, compact_state, reader_of, states_for
 from consultations.synthesis.models import Segment
 from tests.factories.consultations import ActionFieldFactory, make_version
@@ -298,3 +301,58 @@ def test_the_compact_way_of_many_takes_as_many_queries_as_of_one(
 
 def test_no_contributions_take_no_trouble(db):
     assert states_for([]) == {}
+
+
+# --- Passages, and what moved later ---------------------------------------------------------------------------------
+
+
+def test_each_passage_is_told_separately(process, version, make_contribution, answered, change):
+    contribution = make_contribution(text="Mehr Kurse. Mehr Geld. Danke dafür.")
+    contribution.segments.all().delete()
+    shown, hidden = answered(title="Kurse"), answered(title="Geheim", published=False)
+    fields = {"contribution": contribution}
+    Segment.objects.create(**fields, start=12, end=22, finding=hidden)
+    Segment.objects.create(**fields, start=0, end=11, finding=shown, action_field=ActionFieldFactory(process=process))
+    Segment.objects.create(**fields, start=23, end=35, no_answer_reason="Nur ein Dank.")
+    change(make_version(process, number=2, texts={"k1-1": "Neu."}), "k1-1", shown)
+    publish(process)
+    passages = build_trace(contribution, Reader.PUBLIC).passages
+    assert [(p.text, p.outcome, p.finding, p.reason, len(p.changes)) for p in passages] == [
+        ("Mehr Kurse.", "accepted", shown, "", 1),
+        ("Mehr Geld.", "waiting", None, "", 0),
+        ("Danke dafür.", "none", None, "", 0),
+    ]
+    assert build_trace(contribution, Reader.AUTHOR).passages[2].reason == "Nur ein Dank."
+
+
+def test_a_contribution_with_one_passage_is_told_as_a_whole(make_contribution, answered, cite):
+    contribution = make_contribution()
+    cite(answered(), contribution)
+    assert build_trace(contribution, Reader.PUBLIC).passages == []
+
+
+def test_a_changed_answer_is_dated_with_the_earlier_decision(
+    client, cast, make_contribution, answered, cite, publish_newest
+):
+    contribution, finding = make_contribution(), answered()
+    cite(finding, contribution)
+    answer_finding(finding, decision="not_accepted", reason="Doch nicht.", actor=cast.officer)
+    assert not steps(contribution)["answered"].answer_changes
+    publish_newest(finding)
+    events = steps(contribution)["answered"].answer_changes
+    assert [event.earlier_decision for event in events] == ["accepted"]
+    html = client.get(contribution.get_absolute_url()).content.decode()
+    assert "Antwort geändert am" in html
+    assert "Vorher lautete die Entscheidung: übernommen." in html
+
+
+def test_an_examination_is_told_with_its_day(client, make_contribution, answered, cite):
+    contribution = make_contribution()
+    finding = answered(decision="open", reason="Wir fragen die Länder.")
+    finding.answer.examined_until = date(2027, 3, 1)
+    finding.answer.save()
+    cite(finding, contribution)
+    for url in (contribution.get_absolute_url(), f"/verfahren/konzept/ergebnisse/{finding.number}/"):
+        html = client.get(url).content.decode()
+        assert "1. März 2027" in html
+        assert "Wir fragen die Länder." in html

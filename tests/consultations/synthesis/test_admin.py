@@ -79,6 +79,24 @@ def test_a_cited_segment_is_changed_by_post_only(client, cast, process, segment,
     assert segment.finding is None
 
 
+def test_many_at_once_keep_their_stances_unless_somebody_says_otherwise(
+    client, cast, process, finding, segment, make_contribution
+):
+    new = make_contribution(title="Neu").segments.get()
+    assign(process, [segment], actor=cast.analyst, finding=finding, stance="against")
+    client.force_login(cast.analyst)
+    data = {"do": "assign", "finding": finding.pk, "segments": [segment.pk, new.pk]}
+
+    def stances(**more):
+        client.post(url("segments", process), data | more)
+        return [type(row).objects.get(pk=row.pk).stance for row in (segment, new)]
+
+    assert stances() == ["against", ""], "nobody asked for another one, and nothing needed a reason"
+    assert stances(stance="none") == ["against", ""], "against is not given up without a reason"
+    assert stances(stance="none", reason="Missverstanden.") == ["", ""]
+    assert stances(stance="for") == ["for", "for"]
+
+
 def test_the_list_begins_with_what_is_open(client, cast, process, segment, finding, make_contribution):
     done = make_contribution(title="Zugeordnet").segments.get()
     make_contribution(state=State.PENDING, title="Noch nicht freigegeben")

@@ -6,14 +6,8 @@ from django.core.exceptions import PermissionDenied
 from audit.models import AuditEntry
 from consultations.contributions.enums import State
 from consultations.synthesis.enums import FindingState, Stance
-from consultations.synthesis.services import (
-    ChangedMeanwhile,
-    assign,
-    create_finding,
-    needs_no_answer,
-    unassign,
-    update_finding,
-)
+from consultations.synthesis.findings.services import ChangedMeanwhile, create_finding, update_finding
+from consultations.synthesis.services import assign, needs_no_answer, unassign
 from tests.factories.consultations import ActionFieldFactory, FindingFactory, make_version
 from tests.factories.consultations import make_contribution as make_for
 

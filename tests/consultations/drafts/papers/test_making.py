@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from consultations.drafts.papers import services
 from consultations.drafts.papers.enums import PaperFormat
-from consultations.drafts.papers.models import ASKED_HELD, CLAIM_HELD, PAUSE_AFTER_FAILURE, Paper
+from consultations.drafts.papers.models import Paper
 from consultations.drafts.papers.tasks import make_paper
 from consultations.drafts.services import publish_version
+from frontend.made_once import ASKED_HELD, CLAIM_HELD, PAUSE_AFTER_FAILURE
 from tests.consultations.test_concurrency import at_once
 from tests.factories.consultations import make_version
 
