@@ -99,7 +99,7 @@ unit: install-dev
 test: lint browser
 	$(PY) manage.py messages build
 	$(PY) -m pytest -n 2 -m "not e2e"
-	$(PY) -m pytest -n 2 --dist loadfile --reruns 1 -m e2e tests/e2e
+	@PYTHON="$(PY)" scripts/browser-tests "e2e"
 
 test-services: export KONZEPTDIALOG_DATABASE_URL = $(TEST_DATABASE_URL)
 test-services: export KONZEPTDIALOG_BROKER_URL = $(TEST_BROKER_URL)
@@ -107,7 +107,7 @@ test-services: export KONZEPTDIALOG_CACHE_URL = $(TEST_CACHE_URL)
 test-services: browser
 	$(PY) manage.py messages build
 	$(PY) -m pytest -n 2 -m "not e2e and not pages"
-	$(PY) -m pytest -n 2 --dist loadfile --reruns 1 -m "e2e and not pages" tests/e2e
+	@PYTHON="$(PY)" scripts/browser-tests "e2e and not pages"
 
 # On PostgreSQL: `make bench BENCH_DATABASE_URL=postgres://…/a_database`; each size gets one of its own beside it.
 # The reports, the help that learns and the pages of the results bring sites of their own. Goals are judged by the clock:

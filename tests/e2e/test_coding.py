@@ -30,14 +30,17 @@ def test_coding_by_keyboard(site: Site, open_page, axe_source):
     sign_in(page, "auswertung@demo.example", PASSWORD)
     page.goto(f"{CODING}?q=Tasten")
     page.get_by_role("link", name="Tasten eins").focus()
-    page.keyboard.press("Enter")
+    # Keys work once the script of the next page has run.
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     expect(page.locator("[data-kc-claim]")).to_contain_text("Sie arbeiten daran")
 
     # A sentence becomes a passage; the place is right although a character before it is a pair for the browser.
     page.keyboard.press("p")
     expect(page.locator("[data-kc-sentence]").first).to_be_focused()
     page.keyboard.press("ArrowRight")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     passages = page.locator(".kc-passages li")
     expect(passages).to_have_count(3)
     expect(page.locator(".kc-passage--current")).to_contain_text("Es fehlt ein Kurs am Abend.")
@@ -59,7 +62,6 @@ def test_coding_by_keyboard(site: Site, open_page, axe_source):
             page.keyboard.press("ArrowDown")
         page.keyboard.press("Escape")
         assert field.input_value(), f"nothing is chosen in {name}"
-    # Keys work once the script of the next page has run.
     with page.expect_navigation():
         page.keyboard.press("a")
 
