@@ -3,20 +3,16 @@
 import pytest
 from playwright.sync_api import expect
 
-from consultations.demo.people import PASSWORD
-from tests.e2e.conftest import Site, sign_in
+from tests.e2e.conftest import Site
+from tests.e2e.processes import own_process, person
 from tests.e2e.test_letters import violations
 
 pytestmark = [pytest.mark.e2e, pytest.mark.pages]
 
-CODING = "/admin/verfahren/zusammen-wachsen/auswertung/"
-#: Two contributions that wait for the analysts, and a finding and topics they can go to.
+#: Two contributions that wait for the analysts, and a topic and a finding they can go to.
 MAKE = """
-
-from accounts.models import StakeholderCategory
-from consultations.process.models import Process
-from tests.factories.consultations import make_contribution
-process = Process.objects.get(slug="zusammen-wachsen")
+Topic.objects.create(action_field=fields[0], title="Kurse am Abend")
+Finding.objects.create(process=process, number=7, title="Kurse", summary="Kurse", action_field=fields[0])
 category = StakeholderCategory.objects.first()
 for title in ("Tasten eins", "Tasten zwei"):
     text = "Abends fährt kein Bus. 🚌 Es fehlt ein Kurs am Abend. Danke für die Beteiligung."
@@ -24,11 +20,16 @@ for title in ("Tasten eins", "Tasten zwei"):
 """
 
 
-def test_coding_by_keyboard(site: Site, open_page, axe_source):
-    site.run(MAKE)
-    page = open_page()
-    sign_in(page, "auswertung@demo.example", PASSWORD)
-    page.goto(f"{CODING}?q=Tasten")
+@pytest.fixture(scope="module")
+def staff(site: Site):
+    """The staff address of a process with an analyst."""
+    with own_process(site, "tasten", {"auswertung": "analyst"}, MAKE) as address:
+        yield address + "auswertung/"
+
+
+def test_coding_by_keyboard(staff, open_page, axe_source):
+    page = person(open_page, "auswertung")
+    page.goto(f"{staff}?q=Tasten")
     page.get_by_role("link", name="Tasten eins").focus()
     # Keys work once the script of the next page has run.
     with page.expect_navigation():
@@ -48,7 +49,7 @@ def test_coding_by_keyboard(site: Site, open_page, axe_source):
 
     # Field, topic, finding and stance by typing; Escape gives the keys back.
     for key, name, typed in (
-        ("f", "action_field", "Sprache und"),
+        ("f", "action_field", "Spr"),
         ("t", "topic", ""),
         ("e", "finding", "7"),
         ("s", "stance", "daf"),
@@ -67,7 +68,7 @@ def test_coding_by_keyboard(site: Site, open_page, axe_source):
 
     # The rest of the contribution comes next; then the step before is taken back.
     expect(page.locator(".kc-passage--current")).to_contain_text("Danke für die Beteiligung.")
-    expect(passages.nth(1)).to_contain_text("Sprachkurse")
+    expect(passages.nth(1)).to_contain_text("Kurse")
     with page.expect_navigation():
         page.keyboard.press("u")
     expect(page.locator(".kc-passage--current")).to_contain_text("Es fehlt ein Kurs am Abend.")

@@ -5,7 +5,7 @@ requests bring at once is stored once.
 """
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -162,7 +162,9 @@ def walk_in(
     if known is not None:
         if known.registration.conference_id != conference.pk:
             return Noted(Outcome.UNKNOWN)
-        return _answer(known.registration, key=key, kind=EventKind.ARRIVED, source=source)
+        # The answer before may have been lost on its way, so this one says everything again.
+        answer = _answer(known.registration, key=key, kind=EventKind.ARRIVED, source=source)
+        return replace(answer, over_capacity=answer.outcome == Outcome.ARRIVED and _is_over(conference))
     if conference.registrations.filter(is_walk_in=True).count() >= MOST_WALK_INS:
         raise ValidationError(_("Too many people without a registration were noted. Please ask the conference office."))
     registration = Registration.objects.create(
@@ -178,9 +180,13 @@ def walk_in(
     )
     if source.actor is not None:
         record(source.actor, "attendance.walk_in", registration, scope=conference.process.slug)
+    return Noted(Outcome.ARRIVED, registration, at, over_capacity=_is_over(conference))
+
+
+def _is_over(conference: Conference) -> bool:
+    """Whether more people are registered by now than there are seats."""
     walk_ins = conference.registrations.expected().filter(is_walk_in=True).count()
-    over = bool(conference.capacity) and conference.registered + walk_ins > conference.capacity
-    return Noted(Outcome.ARRIVED, registration, at, over_capacity=over)
+    return bool(conference.capacity) and conference.registered + walk_ins > conference.capacity
 
 
 @transaction.atomic

@@ -160,7 +160,7 @@ def test_a_device_hands_in_what_happened_and_may_do_so_twice(client, conference,
         event("undone", ticket="BBBB3333"),
     ]
     answers = [hand_in(client, door, *events, device=device).json()["outcomes"] for _number in range(2)]
-    assert answers[0] == answers[1] or answers[1][1] == answers[0][1] | {"over": False}
+    assert answers[0] == answers[1]
     assert [row["outcome"] for row in answers[0]] == ["arrived", "arrived", "unknown", "undone"]
     assert [row["key"] for row in answers[0]] == [row["key"] for row in events]
     assert DoorEvent.objects.count() == 3 and conference.registrations.count() == 3
