@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -36,9 +37,38 @@ class Chosen:
     value: str
 
 
+class Narrowed:
+    """Limits as an address asks for them: those named in `FIRST` are always open, the further ones fold."""
+
+    FIRST: ClassVar[tuple[str, ...]] = ()
+
+    chosen: list[Chosen]
+
+    @property
+    def limits(self) -> list[Chosen]:
+        """All limits of the page, in its order."""
+        return self.chosen
+
+    @property
+    def first(self) -> list[Chosen]:
+        """The limits most people look for."""
+        return [choice for choice in self.limits if choice.limit.name in self.FIRST and choice.limit.choices]
+
+    @property
+    def further(self) -> list[Chosen]:
+        return [choice for choice in self.limits if choice.limit.name not in self.FIRST and choice.limit.choices]
+
+    @property
+    def is_narrowed_further(self) -> bool:
+        """Whether one of the less used limits is in use, so that the page shows them."""
+        return any(choice.value for choice in self.further)
+
+
 @dataclass(frozen=True)
-class Listing:
+class Listing(Narrowed):
     """What an address asks the list for."""
+
+    FIRST: ClassVar = ("art", "kapitel")
 
     process: Process
     chosen: list[Chosen]
@@ -54,17 +84,7 @@ class Listing:
 
     @property
     def is_narrowed_further(self) -> bool:
-        """Whether one of the less used limits is in use, so that the page shows them."""
-        return bool(self.paragraph) or any(choice.value for choice in self.further)
-
-    @property
-    def first(self) -> list[Chosen]:
-        """The limits most people look for."""
-        return [choice for choice in self.chosen if choice.limit.name in FIRST and choice.limit.choices]
-
-    @property
-    def further(self) -> list[Chosen]:
-        return [choice for choice in self.chosen if choice.limit.name not in FIRST and choice.limit.choices]
+        return bool(self.paragraph) or super().is_narrowed_further
 
     def found(self) -> QuerySet[Contribution]:
         """The public contributions that fit, in no order."""
@@ -89,10 +109,6 @@ def shown(keys: Sequence[int]) -> list[Contribution]:
     """The public contributions with these keys, in this order, with everything a list shows."""
     rows = {row.pk: row for row in Contribution.objects.public().filter(pk__in=keys).with_support().for_display()}
     return [rows[key] for key in keys if key in rows]
-
-
-#: Names of the limits that are always open.
-FIRST = ("art", "kapitel")
 
 
 def listing(process: Process, query: Mapping[str, str]) -> Listing:

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import StakeholderCategory
 from consultations.contributions.extensions import Limit
-from consultations.contributions.listing import MAX_WORDS, Chosen, chosen_of, searched, spellings
+from consultations.contributions.listing import MAX_WORDS, Chosen, Narrowed, chosen_of, searched, spellings
 from consultations.process.models import Process
 from consultations.results.enums import AnswerDecision
 from consultations.results.models import ParagraphChange
@@ -21,13 +22,13 @@ from regions.models import Region
 
 #: Value of the limit of fields for findings about the whole concept.
 ACROSS = "uebergreifend"
-#: Names of the limits that are always open.
-FIRST = ("feld", "entscheidung", "entwurf")
 
 
 @dataclass(frozen=True)
-class Asked:
+class Asked(Narrowed):
     """What an address asks the list of findings for."""
+
+    FIRST: ClassVar = ("feld", "entscheidung", "entwurf")
 
     process: Process
     chosen: list[Chosen]
@@ -36,18 +37,6 @@ class Asked:
     @property
     def is_limited(self) -> bool:
         return bool(self.text or any(choice.value for choice in self.chosen))
-
-    @property
-    def first(self) -> list[Chosen]:
-        return [choice for choice in self.chosen if choice.limit.name in FIRST and choice.limit.choices]
-
-    @property
-    def further(self) -> list[Chosen]:
-        return [choice for choice in self.chosen if choice.limit.name not in FIRST and choice.limit.choices]
-
-    @property
-    def is_narrowed_further(self) -> bool:
-        return any(choice.value for choice in self.further)
 
     def found(self) -> QuerySet[Finding]:
         """The published findings that fit, by field and number; those of the whole concept come last."""

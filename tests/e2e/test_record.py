@@ -113,7 +113,9 @@ def test_a_card_is_checked_confirmed_released_supported_and_answered(site: Site,
     assert violations(visitor, axe_source) == []
     visitor.check("input[name=kind][value=proposal]")
     visitor.locator("textarea[name=text]").fill("Auch für Eltern wichtig.")
+    visitor.check("input[name=publication][value=category]")
     visitor.locator("#beitrag-schreiben form button.kern-btn--primary[type=submit]").first.click()
+    visitor.wait_for_url(re.compile("/beitrag/"))
     expect(visitor.locator("main")).to_contain_text("Auch für Eltern wichtig.")
     visitor.goto(f"{PROCESS}konferenzen/probe/")
     visitor.locator(".kd-paper__foot a").first.click()

@@ -2,13 +2,23 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from django.db.models import Case, F, IntegerField, Min, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from consultations.contributions.extensions import Limit
-from consultations.contributions.listing import MAX_WORDS, Chosen, Listing, chosen_of, in_list, listing, matching
+from consultations.contributions.listing import (
+    MAX_WORDS,
+    Chosen,
+    Listing,
+    Narrowed,
+    chosen_of,
+    in_list,
+    listing,
+    matching,
+)
 from consultations.drafts.models import Paragraph
 from consultations.drafts.queries import current_version
 from consultations.process.models import Process
@@ -20,15 +30,15 @@ from consultations.synthesis.queries import public_segments
 
 #: Limits of contributions the synopsis offers as well; the others stay with their list.
 OF_CONTRIBUTIONS = ("kapitel", "gruppe", "kreis", "art")
-#: Names of the limits that are always open.
-FIRST = ("feld", "entscheidung", "kapitel")
 #: The order without `?sort=`: as the draft is read.
 DEFAULT_SORT = "absatz"
 
 
 @dataclass(frozen=True)
-class Asked:
+class Asked(Narrowed):
     """Which passages, in which order."""
+
+    FIRST: ClassVar = ("feld", "entscheidung", "kapitel")
 
     process: Process
     contributions: Listing
@@ -50,29 +60,21 @@ class Asked:
         return self.contributions.lineage is not None
 
     @property
-    def _all(self) -> list[Chosen]:
+    def limits(self) -> list[Chosen]:
         return [*self.chosen, *self.contributions.chosen]
 
     @property
     def is_limited(self) -> bool:
-        return bool(self.text or self.paragraph or any(choice.value for choice in self._all))
-
-    @property
-    def first(self) -> list[Chosen]:
-        return [choice for choice in self._all if choice.limit.name in FIRST and choice.limit.choices]
-
-    @property
-    def further(self) -> list[Chosen]:
-        return [choice for choice in self._all if choice.limit.name not in FIRST and choice.limit.choices]
+        return bool(self.text or self.paragraph or any(choice.value for choice in self.limits))
 
     @property
     def is_narrowed_further(self) -> bool:
-        return bool(self.paragraph) or any(choice.value for choice in self.further)
+        return bool(self.paragraph) or super().is_narrowed_further
 
     @property
     def words(self) -> list[str]:
         """What the table is narrowed to, in words for the print."""
-        found = [f"{c.limit.label}: {dict(c.limit.choices)[c.value]}" for c in self._all if c.value]
+        found = [f"{c.limit.label}: {dict(c.limit.choices)[c.value]}" for c in self.limits if c.value]
         if self.paragraph:
             found.append(_("Paragraph %(number)s") % {"number": self.paragraph})
         return [*found, f"„{self.text}“"] if self.text else found
