@@ -115,6 +115,11 @@ class Pending:
     #: What stands against its publication.
     obstacles: list[Obstacle]
 
+    @property
+    def is_first(self) -> bool:
+        """Whether everybody reads the finding without an answer, as those that were published long ago."""
+        return not self.public.is_settled
+
 
 def pending_of(finding: Finding, answer: Answer) -> Pending | None:
     """The version of an answer that waits, beside the one everybody reads; None where nothing waits."""

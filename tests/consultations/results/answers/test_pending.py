@@ -164,6 +164,13 @@ def test_a_published_finding_without_an_answer_shows_none_until_one_is_published
     url = reverse("results:finding", args=[process.slug, finding.number])
     assert NEW not in read(client, url)
     assert inspect(process).findings == [finding]
+    client.force_login(cast.lead)
+    screen = reverse("results_admin:answer", args=[process.slug, finding.number])
+    page = read(client, screen)
+    assert reverse("results_admin:publish_version", args=[process.slug, finding.number]) in page
+    # It does not go out with the next publication of all results: it keeps that one from being possible.
+    assert "Öffentlich steht Fassung 1" not in page and "mit der nächsten Veröffentlichung" not in page
+    client.logout()
     versions.publish_version(finding, seen=newest(finding), actor=cast.lead)
     assert NEW in read(client, url)
 
