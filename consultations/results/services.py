@@ -26,11 +26,11 @@ from consultations.results.queries import answered as is_answered
 from consultations.results.versions import (
     VERSIONED,
     StillOpen,
-    edited_at,
     keep,
     mark_published,
     publish_pending,
     stands_against,
+    was_seen,
     working_words,
 )
 from consultations.synthesis.enums import FindingState
@@ -87,7 +87,7 @@ def answer_finding(
         "examined_until": examined_until if decision == AnswerDecision.OPEN else None,
     }
     _check_answer(finding, before, values)
-    if seen_at is not None and (edited_at(before) if before else NO_ANSWER) != seen_at:
+    if seen_at is not None and not _was_seen(before, seen_at):
         raise AnsweredMeanwhile(before)
     if worked_on and all(getattr(worked_on, name) == value for name, value in values.items()):
         # Saved without a change: no new version, nobody has to sign again.
@@ -100,6 +100,12 @@ def answer_finding(
     about = {"decision": decision, "version": version.number, "earlier": earlier}
     record(actor, "results.answer", finding, scope=finding.process.slug, reason=reason, **about)
     return version.answer
+
+
+def _was_seen(before: Answer | None, seen_at: datetime | str) -> bool:
+    if before is None or seen_at == NO_ANSWER:
+        return before is None and seen_at == NO_ANSWER
+    return was_seen(before, seen_at)
 
 
 def _check_answer(finding: Finding, before: Answer | None, values: dict) -> None:

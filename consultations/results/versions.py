@@ -67,6 +67,16 @@ def edited_at(answer: Answer) -> datetime:
     return working_version(answer).saved_at if answer.is_pending else answer.updated_at
 
 
+def was_seen(answer: Answer, moment: datetime) -> bool:
+    """Whether a form that began at what `edited_at` said then began with the words the team works on now.
+
+    It does as well where nothing happened to them but their publication, which writes the row of the answer.
+    """
+    if moment == edited_at(answer):
+        return True
+    return AnswerVersion.objects.filter(answer=answer, number=answer.working_version, saved_at=moment).exists()
+
+
 def keep(finding: Finding, before: Answer | None, values: dict[str, Any], actor) -> AnswerVersion:
     """Write `VERSIONED` values as the next version, and let other features draw their conclusions.
 
