@@ -70,6 +70,14 @@ class CosignRequestQuerySet(models.QuerySet):
         """Those for the version that stands: what the public reads once the finding is published."""
         return self.filter(version__number=F("version__answer__version"))
 
+    def open(self) -> "CosignRequestQuerySet":
+        """Those that keep the answer: not signed, and nobody recorded that the body cannot be asked any more."""
+        return self.current().exclude(outcome=CosignOutcome.SIGNED).filter(unreachable_at__isnull=True)
+
+    def unreachable(self) -> "CosignRequestQuerySet":
+        """Those of bodies that objected and can no longer be asked."""
+        return self.current().filter(unreachable_at__isnull=False)
+
     def waiting(self) -> "CosignRequestQuerySet":
         """Those the body has not said anything to."""
         return self.current().filter(outcome="")
@@ -101,6 +109,12 @@ class CosignRequest(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    #: Why a body that objected does not keep this version: nobody is left who could be asked. Its word stays above.
+    unreachable_reason = models.TextField(_("can no longer be asked because"), blank=True)
+    unreachable_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    unreachable_at = models.DateTimeField(_("recorded"), null=True, blank=True)
 
     objects = CosignRequestQuerySet.as_manager()
 
@@ -117,10 +131,23 @@ class CosignRequest(models.Model):
                 condition=Q(outcome="", decided_at__isnull=True) | (~Q(outcome="") & Q(decided_at__isnull=False)),
                 name="cosign_outcome_has_date",
             ),
+            models.CheckConstraint(
+                condition=Q(unreachable_at__isnull=True, unreachable_reason="")
+                | (Q(unreachable_at__isnull=False) & ~Q(unreachable_reason="")),
+                name="cosign_unreachable_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome=CosignOutcome.SIGNED) | Q(unreachable_at__isnull=True),
+                name="cosign_signed_was_reached",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.body}: {self.get_outcome_display() or _('waiting')}"
+
+    def reach_again(self) -> None:
+        """Forget that the body cannot be asked; the caller saves, and the log keeps it."""
+        self.unreachable_at, self.unreachable_by, self.unreachable_reason = None, None, ""
 
 
 class CosignDemand(models.Model):

@@ -22,7 +22,8 @@ merge_followers += [move_demands]
 @merge_obstacles.append
 def signatures_would_rest(source: Finding) -> list[MergeObstacle]:
     """What bodies signed is not given up behind their backs: the requests are taken back first."""
-    if not CosignRequest.objects.current().filter(version__answer__finding=source).exists():
+    asked = CosignRequest.objects.current().filter(version__answer__finding=source, unreachable_at__isnull=True)
+    if not asked.exists():
         return []
     text = _("Bodies are asked to co-sign its answer, or have signed it. Please take the requests back first.")
     return [MergeObstacle(text)]
