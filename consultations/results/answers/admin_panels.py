@@ -83,6 +83,8 @@ def cosigning_panel(request: HttpRequest, finding: Finding, answer: Answer | Non
     if may_ask and cosigning.askable and is_settled:
         form = AskForm(bodies=cosigning.askable, initial={"bodies": cosigning.lacking})
     may_publish = can(request.user, Action.PUBLISH_RESULTS, finding.process)
+    for row in cosigning.replaceable:
+        row.waiver_form = WaiverForm(initial={"body": row.body}, prefix=f"waived-{row.pk}")
     for row in cosigning.stuck:
         row.is_stuck = True
         row.unreachable_form = UnreachableForm(prefix=f"unreachable-{row.pk}") if may_publish else None

@@ -79,22 +79,24 @@ def ask(finding: Finding, bodies: Iterable[str], *, due_on: date | None = None, 
     version = working_version(answer) if answer else None
     if version is None or not version.is_settled:
         raise ValueError("There is no answer to sign.")
+    return request_signatures(version, bodies, actor=actor, due_on=due_on)
+
+
+def request_signatures(version: AnswerVersion, bodies: Iterable[str], *, actor, **fields) -> list[CosignRequest]:
+    """Ask those of the bodies that were not asked about a version; right and lock are the caller's."""
     asked = set(version.cosign_requests.values_list("body", flat=True))
     rows = [
-        CosignRequest.objects.create(version=version, body=body, asked_by=actor, due_on=due_on)
-        for body in sorted(bodies - asked)
+        CosignRequest.objects.create(version=version, body=body, asked_by=actor, **fields)
+        for body in sorted(set(bodies) - asked)
     ]
+    finding = version.answer.finding
     for row in rows:
-        _tell_body(row, process)
+        _tell_body(row, finding.process)
     if rows:
-        record(
-            actor,
-            "results.ask_cosign",
-            finding,
-            scope=process.slug,
-            version=version.number,
-            bodies=[row.body for row in rows],
-        )
+        about = {"version": version.number, "bodies": [row.body for row in rows]}
+        if rows[0].is_automatic:
+            about["automatic"] = True
+        record(actor, "results.ask_cosign", finding, scope=finding.process.slug, **about)
     return rows
 
 
@@ -111,7 +113,8 @@ def ask_again(answer: Answer, version: AnswerVersion, actor) -> None:
     process = answer.finding.process
     for earlier in {row.body: row for row in rows}.values():
         due_on = earlier.due_on if earlier.due_on and earlier.due_on >= today() else None
-        row = CosignRequest.objects.create(version=version, body=earlier.body, asked_by=actor, due_on=due_on)
+        fields = {"due_on": due_on, "is_automatic": earlier.is_automatic}
+        row = CosignRequest.objects.create(version=version, body=earlier.body, asked_by=actor, **fields)
         _tell_body(row, process, earlier)
 
 

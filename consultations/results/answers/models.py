@@ -102,6 +102,8 @@ class CosignRequest(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     asked_at = models.DateTimeField(_("asked"), default=timezone.now)
+    #: Asked because the body must sign, when the answer was saved; who says why it need not replaces the request.
+    is_automatic = models.BooleanField(_("asked automatically"), default=False)
     due_on = models.DateField(_("to be signed by"), null=True, blank=True)
     outcome = models.CharField(_("outcome"), max_length=8, choices=CosignOutcome.choices, blank=True)
     reason = models.TextField(_("reason"), blank=True)
@@ -144,6 +146,11 @@ class CosignRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.body}: {self.get_outcome_display() or _('waiting')}"
+
+    @property
+    def is_replaceable(self) -> bool:
+        """Whether nobody asked by hand, and nobody has said anything."""
+        return self.is_automatic and not self.outcome and not self.unreachable_at
 
     def reach_again(self) -> None:
         """Forget that the body cannot be asked; the caller saves, and the log keeps it."""

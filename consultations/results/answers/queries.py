@@ -172,6 +172,12 @@ class Cosigning:
         rows = [row for row in self.current if row.body not in self.staffed and not row.unreachable_at]
         return [row for row in rows if (row.outcome or self._said_before(row)) == CosignOutcome.OBJECTED]
 
+    @property
+    def replaceable(self) -> list[CosignRequest]:
+        """Asked automatically and not answered: somebody may still say why the body need not sign."""
+        rows = [row for row in self.current if row.is_replaceable and row.body in self.demanded]
+        return [row for row in rows if self._said_before(row) != CosignOutcome.OBJECTED]
+
     def _said_before(self, row: CosignRequest) -> str:
         """What the body said last; `earlier` has the newest version first."""
         older = (r.outcome for r in self.earlier if r.body == row.body and r.version.number < row.version.number)
