@@ -16,7 +16,7 @@ from consultations.process.enums import Action
 from consultations.process.models import BERLIN
 from consultations.process.rules import require
 from consultations.results.enums import EventKind
-from consultations.results.extensions import answer_saved
+from consultations.results.extensions import answer_published, answer_saved
 from consultations.results.gate import obstacles_of
 from consultations.results.models import Answer, AnswerVersion
 from consultations.results.telling import note_event
@@ -156,6 +156,8 @@ def publish_pending(finding: Finding, answer: Answer, actor) -> Answer:
         version=version.number,
         earlier={"decision": earlier, "reason": before[1] if before else ""},
     )
+    for consequence in answer_published:
+        consequence(answer, version, actor)
     if before != as_read(answer):
         note_event(EventKind.CHANGED, finding.process, finding=finding, earlier_decision=earlier)
     return answer

@@ -108,6 +108,6 @@ def cosigning_panel(request: HttpRequest, finding: Finding, answer: Answer | Non
 @answer_admin_panels.add(order=30, template="consultations/results/answers/admin/panel_translations.html")
 def translations_panel(request: HttpRequest, finding: Finding, answer: Answer | None) -> dict[str, Any] | None:
     """The languages of the process, and how far the translation of the answer is."""
-    if answer is None or not answer.reason:
+    if answer is None or not working_words(answer).reason:
         return None
     return {"languages": queries.languages_for(answer), "process": finding.process}

@@ -207,14 +207,34 @@ class CosignWaiver(models.Model):
         return f"{self.body}: {self.finding}"
 
 
+class AnswerTranslationQuerySet(models.QuerySet):
+    """Translations by which version they belong to."""
+
+    def standing(self) -> "AnswerTranslationQuerySet":
+        """Those of what the public reads, or of what it read before."""
+        return self.filter(is_prepared=False)
+
+    def stale(self) -> "AnswerTranslationQuerySet":
+        """Those of an earlier version than the one they are for: the public one, or the one that waits."""
+        standing = Q(is_prepared=False) & ~Q(of_version=F("answer__version"))
+        waits = Q(answer__working_version__gt=F("answer__version"))
+        return self.filter(standing | (Q(is_prepared=True) & waits & ~Q(of_version=F("answer__working_version"))))
+
+
 class AnswerTranslation(models.Model):
-    """The reason of an answer in another language. The public reads it once somebody else has reviewed it."""
+    """The reason of an answer in another language. The public reads it once somebody else has reviewed it.
+
+    While a newer version waits there may be two of a language: the one everybody reads, and one prepared for that
+    version. `translating` makes the prepared one take the place of the other.
+    """
 
     answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="translations")
     language = models.CharField(_("language"), max_length=20)
     text = models.TextField(_("translated reason"))
     #: The version of the answer it was made of; an edit of the answer makes it one of an earlier version.
     of_version = models.PositiveSmallIntegerField(_("of version"))
+    #: Made for a version nobody could read yet; no page for everybody shows it.
+    is_prepared = models.BooleanField(_("prepared"), default=False)
     translated_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -224,12 +244,16 @@ class AnswerTranslation(models.Model):
     )
     reviewed_at = models.DateTimeField(_("reviewed"), null=True, blank=True)
 
+    objects = AnswerTranslationQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("translation of an answer")
         verbose_name_plural = _("translations of answers")
         ordering = ["language"]
         constraints = [
-            models.UniqueConstraint(fields=["answer", "language"], name="answer_translation_once"),
+            models.UniqueConstraint(
+                fields=["answer", "language", "is_prepared"], name="answer_translation_once_prepared"
+            ),
             models.CheckConstraint(
                 condition=Q(reviewed_by__isnull=True)
                 | Q(translated_by__isnull=True)
@@ -244,7 +268,7 @@ class AnswerTranslation(models.Model):
     @property
     def is_stale(self) -> bool:
         """Whether the answer was changed since."""
-        return self.of_version != self.answer.version
+        return self.of_version != (self.answer.working_version if self.is_prepared else self.answer.version)
 
     @property
     def is_easy(self) -> bool:

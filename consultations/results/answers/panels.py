@@ -10,13 +10,21 @@ from consultations.results.answers import obstacles, queries  # noqa: F401
 from consultations.results.answers.cosigning import ask_again
 from consultations.results.answers.demanding import ask_demanded, move_demands, void_waivers
 from consultations.results.answers.models import CosignRequest
-from consultations.results.extensions import answer_saved, finding_panels, obstacle_headings, results_panels
+from consultations.results.answers.translating import publish_prepared
+from consultations.results.extensions import (
+    answer_published,
+    answer_saved,
+    finding_panels,
+    obstacle_headings,
+    results_panels,
+)
 from consultations.results.gate import OTHER_OBSTACLES
 from consultations.synthesis.extensions import MergeObstacle, merge_followers, merge_obstacles
 from consultations.synthesis.models import Finding
 
 # In this order: a body that is asked again, or left out for this decision as well, is not asked once more.
 answer_saved += [ask_again, void_waivers, ask_demanded]
+answer_published += [publish_prepared]
 merge_followers += [move_demands]
 
 

@@ -251,22 +251,32 @@ class LanguageRow:
     code: str
     label: str
     translation: AnswerTranslation | None
+    #: For a version nobody could read yet.
+    prepared: AnswerTranslation | None = None
 
 
 def languages_for(answer: Answer) -> list[LanguageRow]:
     """Every language of the process with the translation of an answer; two queries."""
-    rows = {row.language: row for row in answer.translations.select_related("translated_by", "reviewed_by")}
-    for row in rows.values():
+    rows = {}
+    for row in answer.translations.select_related("translated_by", "reviewed_by"):
         row.answer = answer
-    codes = list(dict.fromkeys([*languages_of(answer.finding.process), *rows]))
-    return [LanguageRow(code, label_of(code), rows.get(code)) for code in codes]
+        rows[row.language, row.is_prepared] = row
+    codes = list(dict.fromkeys([*languages_of(answer.finding.process), *(code for code, _prepared in rows)]))
+    found = []
+    for code in codes:
+        standing, prepared = rows.get((code, False)), rows.get((code, True))
+        if prepared and not answer.is_pending and prepared.of_version == answer.version:
+            # It waits for its review only, and is what the team works on.
+            standing = prepared
+        found.append(LanguageRow(code, label_of(code), standing, prepared))
+    return found
 
 
 def public_translations(finding: Finding) -> list[AnswerTranslation]:
     """Reviewed translations of the answer of a published finding, in the languages of the process only."""
     if not finding.is_published:
         return []
-    rows = AnswerTranslation.objects.filter(answer__finding=finding, reviewed_at__isnull=False)
+    rows = AnswerTranslation.objects.standing().filter(answer__finding=finding, reviewed_at__isnull=False)
     rows = list(rows.select_related("answer"))
     if not rows:
         return []
@@ -276,8 +286,7 @@ def public_translations(finding: Finding) -> list[AnswerTranslation]:
 
 def stale_translations(process: Process) -> int:
     """How many translations belong to an earlier version of their answer."""
-    rows = AnswerTranslation.objects.filter(answer__finding__process=process)
-    return rows.exclude(of_version=F("answer__version")).count()
+    return AnswerTranslation.objects.stale().filter(answer__finding__process=process).count()
 
 
 def awaiting_cosign(user, process: Process) -> int:
