@@ -171,6 +171,8 @@ register_labels(
         "results.ask_cosign": _("Asked for co-signature"),
         "results.take_back_cosign": _("Request for co-signature taken back"),
         "results.cosign": _("Said for a co-signing body"),
+        "results.cosign_unreachable": _("Said why a co-signing body can no longer be asked"),
+        "results.cosign_reachable": _("A body counts again that could not be asked"),
         "results.demand_cosign": _("Said which bodies must sign"),
         "results.waive_cosign": _("Said why a body need not sign"),
         "results.end_cosign_waiver": _("A body must sign after all"),

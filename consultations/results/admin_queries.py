@@ -84,6 +84,8 @@ LABELS = {
     "results.ask_cosign": _("Asked for co-signature"),
     "results.take_back_cosign": _("Request for co-signature taken back"),
     "results.cosign": _("Said for a co-signing body"),
+    "results.cosign_unreachable": _("Said why a co-signing body can no longer be asked"),
+    "results.cosign_reachable": _("A body counts again that could not be asked"),
     "results.demand_cosign": _("Said which bodies must sign"),
     "results.waive_cosign": _("Said why a body need not sign"),
     "results.end_cosign_waiver": _("A body must sign after all"),
@@ -114,7 +116,7 @@ class Gap:
     """An admitted contribution that keeps the results closed, and where that is solved."""
 
     contribution: Contribution
-    #: Segments without finding and reason; their pages are where to go.
+    #: Segments without finding and reason, in the order of the text; their pages are where to go.
     segments: list[Segment]
     #: Findings it waits for.
     findings: list[Finding]
@@ -123,7 +125,11 @@ class Gap:
 def gaps(report: GateReport) -> tuple[list[Gap], list[Gap]]:
     """The unassigned and the unanswered contributions of a gate report, in three queries however many there are."""
     open_segments: dict[int, list[Segment]] = {}
-    for segment in Segment.objects.filter(contribution__in=report.unassigned).unassigned():
+    rows = {row.pk: row for row in report.unassigned}
+    segments = Segment.objects.filter(contribution__in=rows).unassigned()
+    for segment in segments.order_by("contribution_id", "start", "pk"):
+        # What was read already: the words of a passage are cut from it.
+        segment.contribution = rows[segment.contribution_id]
         open_segments.setdefault(segment.contribution_id, []).append(segment)
     waiting = {finding.pk for finding in report.findings}
     citing = synthesis.findings_citing(report.unanswered)

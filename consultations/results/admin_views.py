@@ -113,7 +113,7 @@ class PublishView(ResultsView):
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        override_reason = ""
+        override_reason, form = "", None
         if "override" in request.POST and request.user.is_superuser:
             form = OverrideForm(request.POST)
             if not form.is_valid():
@@ -123,6 +123,11 @@ class PublishView(ResultsView):
             publication = services.publish_results(self.process, actor=request.user, override_reason=override_reason)
         except GateClosed as closed:
             return self.render_to_response(self.get_context_data(report=closed.report, refused=True), status=409)
+        except services.NothingToOverride:
+            # What was typed stays in the form: it stands nowhere else.
+            text = _("Nothing was published and your reason is not stored: there is nothing new, or nothing is open.")
+            form.add_error("reason", text)
+            return self.render_to_response(self.get_context_data(override_form=form), status=409)
         text = _("The results are published: %(findings)s findings, %(contributions)s contributions.")
         messages.success(
             request,

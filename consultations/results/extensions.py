@@ -65,5 +65,8 @@ gate_checks: list[Callable[[Process], list[Obstacle]]] = []
 #: What follows from a new version of an answer, in its transaction: function(answer, version, actor).
 answer_saved: list[Callable[[Any, Any, Any], None]] = []
 
+#: What follows when a version that waited becomes public, in its transaction: function(answer, version, actor).
+answer_published: list[Callable[[Any, Any, Any], None]] = []
+
 #: What follows the draft in a trace: function(contribution, findings) -> steps; `findings` are the public ones.
 later_steps: list[Callable[[Contribution, list[Finding]], list[Any]]] = []

@@ -26,11 +26,11 @@ from consultations.results.queries import answered as is_answered
 from consultations.results.versions import (
     VERSIONED,
     StillOpen,
-    edited_at,
     keep,
     mark_published,
     publish_pending,
     stands_against,
+    was_seen,
     working_words,
 )
 from consultations.synthesis.enums import FindingState
@@ -40,6 +40,10 @@ from consultations.synthesis.models import Finding
 SHORTEST_OVERRIDE_REASON = 40
 #: `seen_at` of somebody who saw that there was no answer yet.
 NO_ANSWER = "none"
+
+
+class NothingToOverride(Exception):
+    """A reason was given to publish over a closed gate, and nothing would go out that it could stand beside."""
 
 
 class AnsweredMeanwhile(Exception):
@@ -83,7 +87,7 @@ def answer_finding(
         "examined_until": examined_until if decision == AnswerDecision.OPEN else None,
     }
     _check_answer(finding, before, values)
-    if seen_at is not None and (edited_at(before) if before else NO_ANSWER) != seen_at:
+    if seen_at is not None and not _was_seen(before, seen_at):
         raise AnsweredMeanwhile(before)
     if worked_on and all(getattr(worked_on, name) == value for name, value in values.items()):
         # Saved without a change: no new version, nobody has to sign again.
@@ -96,6 +100,12 @@ def answer_finding(
     about = {"decision": decision, "version": version.number, "earlier": earlier}
     record(actor, "results.answer", finding, scope=finding.process.slug, reason=reason, **about)
     return version.answer
+
+
+def _was_seen(before: Answer | None, seen_at: datetime | str) -> bool:
+    if before is None or seen_at == NO_ANSWER:
+        return before is None and seen_at == NO_ANSWER
+    return was_seen(before, seen_at)
 
 
 def _check_answer(finding: Finding, before: Answer | None, values: dict) -> None:
@@ -141,40 +151,44 @@ def publish_results(process: Process, *, actor, override_reason: str = "") -> Re
     where no contribution was admitted, because there are no results then.
 
     With `override_reason` a site administrator publishes what is answered although something is open; everybody reads
-    the reason. Raises PermissionDenied for others, ValueError for a reason that says nothing. With nothing new since
-    the last publication that one is returned, so that a second click tells nobody twice. Changed answers that wait go
-    out as well, also over a closed gate only those that lack nothing.
+    the reason. Raises PermissionDenied for others, ValueError for a reason that says nothing, NothingToOverride where
+    the gate is open or nothing is new: no reason somebody typed is dropped. With nothing new since the last publication
+    that one is returned, so that a second click tells nobody twice. Changed answers that wait go out as well, also over
+    a closed gate only those that lack nothing.
     """
     require(actor, Action.PUBLISH_RESULTS, process)
     Process.objects.select_for_update(no_key=True).get(pk=process.pk)
     _lock_answers(process)
     report = inspect(process)
-    if report.is_open:
-        override_reason = ""
-    elif override_reason:
-        override_reason = _checked_override(override_reason, actor)
+    if override_reason:
+        override_reason = _checked_override(override_reason, report, actor)
     if not report.has_contributions or not (report.is_open or override_reason):
         raise GateClosed(report)
-    _publish_pending(process, report, actor)
+    changed = _publish_pending(process, report, actor)
     # What nobody has released is a draft: not even an override makes it public.
     publishable = Finding.objects.standing().filter(process=process, answer__in=Answer.objects.settled())
     publishable = publishable.filter(Q(released_at__isnull=False) | Q(state=FindingState.PUBLISHED))
     last = process.publications.first()
     unpublished = publishable.exclude(state=FindingState.PUBLISHED)
     if last and not unpublished.exists() and not newly_answered(process, since=last.published_at).exists():
-        return last
+        if not override_reason or (not changed and override_reason == last.override_reason):
+            return last
+        if not changed:
+            raise NothingToOverride
     fresh = list(Answer.objects.filter(finding__in=unpublished).values_list("pk", flat=True))
     unpublished.update(state=FindingState.PUBLISHED, published_at=timezone.now(), updated_at=timezone.now())
     mark_published(fresh)
     return _publish(process, report, publishable.count(), override_reason, actor)
 
 
-def _publish_pending(process: Process, report: GateReport, actor) -> None:
-    """Publish the changed answers nothing stands against; each tells its own authors and followers."""
+def _publish_pending(process: Process, report: GateReport, actor) -> int:
+    """Publish the changed answers nothing stands against, and say how many; each tells those it concerns."""
     lacking = {obstacle.finding.pk for obstacle in report.obstacles if obstacle.finding is not None}
     rows = Answer.objects.pending().filter(finding__process=process, finding__merged_into=None)
-    for answer in rows.exclude(finding__in=lacking).select_related("finding__process").order_by("pk"):
+    rows = list(rows.exclude(finding__in=lacking).select_related("finding__process").order_by("pk"))
+    for answer in rows:
         publish_pending(answer.finding, answer, actor)
+    return len(rows)
 
 
 def _lock_answers(process: Process) -> None:
@@ -189,9 +203,11 @@ def _lock_answers(process: Process) -> None:
     list(answers.order_by("pk").values_list("pk"))
 
 
-def _checked_override(reason: str, actor) -> str:
+def _checked_override(reason: str, report: GateReport, actor) -> str:
     if not actor.is_superuser:
         raise PermissionDenied("Only site administrators publish over a closed gate.")
+    if report.is_open:
+        raise NothingToOverride
     reason = reason.strip()
     if len(reason) < SHORTEST_OVERRIDE_REASON:
         raise ValueError("Publishing over a closed gate needs a reason people can understand.")

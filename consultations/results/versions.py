@@ -16,7 +16,7 @@ from consultations.process.enums import Action
 from consultations.process.models import BERLIN
 from consultations.process.rules import require
 from consultations.results.enums import EventKind
-from consultations.results.extensions import answer_saved
+from consultations.results.extensions import answer_published, answer_saved
 from consultations.results.gate import obstacles_of
 from consultations.results.models import Answer, AnswerVersion
 from consultations.results.telling import note_event
@@ -65,6 +65,16 @@ def working_words(answer: Answer) -> Answer | AnswerVersion:
 def edited_at(answer: Answer) -> datetime:
     """When the words the team works on were saved: what a form says it began with."""
     return working_version(answer).saved_at if answer.is_pending else answer.updated_at
+
+
+def was_seen(answer: Answer, moment: datetime) -> bool:
+    """Whether a form that began at what `edited_at` said then began with the words the team works on now.
+
+    It does as well where nothing happened to them but their publication, which writes the row of the answer.
+    """
+    if moment == edited_at(answer):
+        return True
+    return AnswerVersion.objects.filter(answer=answer, number=answer.working_version, saved_at=moment).exists()
 
 
 def keep(finding: Finding, before: Answer | None, values: dict[str, Any], actor) -> AnswerVersion:
@@ -146,6 +156,8 @@ def publish_pending(finding: Finding, answer: Answer, actor) -> Answer:
         version=version.number,
         earlier={"decision": earlier, "reason": before[1] if before else ""},
     )
+    for consequence in answer_published:
+        consequence(answer, version, actor)
     if before != as_read(answer):
         note_event(EventKind.CHANGED, finding.process, finding=finding, earlier_decision=earlier)
     return answer

@@ -38,7 +38,7 @@ class ReportsView(ExportsView):
         rows = queries.reports_for(self.request.user, self.process)
         page = Paginator(rows, PER_PAGE).get_page(self.request.GET.get("page"))
         reports = queries.with_rights(self.request.user, list(page.object_list))
-        page.object_list = queries.with_reasons(self.process, reports)
+        page.object_list = queries.with_changes(self.process, queries.with_reasons(self.process, reports))
         busy = any(report.is_in_preparation for report in page.object_list)
         return super().get_context_data(page=page, is_busy=busy, kept_days=KEPT_FOR.days, **kwargs)
 
@@ -70,7 +70,8 @@ class StateView(OneReport, View):
     """How far a report is: the row of the list, which asks for itself as long as it is in preparation."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        (report,) = queries.with_reasons(self.process, queries.with_rights(request.user, [self.report]))
+        reports = queries.with_reasons(self.process, queries.with_rights(request.user, [self.report]))
+        (report,) = queries.with_changes(self.process, reports)
         context = {"process": self.process, "report": report, "is_renewed": True}
         response = render(request, "consultations/exports/reports/admin/_report.html", context)
         response.headers["Cache-Control"] = "private, no-store"

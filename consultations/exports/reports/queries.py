@@ -1,12 +1,16 @@
 """Reads of reports: for the team, and the published ones for everybody."""
 
-from django.db.models import QuerySet
+from datetime import datetime
+
+from django.db.models import Max, QuerySet
 
 from consultations.contributions.codes import grouped
 from consultations.exports.reports.enums import Audience, Retracted
 from consultations.exports.reports.models import ReportFile, ReportTemplate, Retraction
 from consultations.exports.reports.rules import may_delete, may_publish, may_read
 from consultations.process.models import Process
+from consultations.results.models import AnswerVersion
+from consultations.synthesis.models import Finding
 
 #: So many of the last retractions are named to staff.
 MOST_REASONS = 40
@@ -34,6 +38,25 @@ def with_reasons(process: Process, reports: list[ReportFile]) -> list[ReportFile
         known = [row for row in rows if report.is_internal or row.was_public]
         report.reasons = _in_words(known[: report.retracted or 0])
     return reports
+
+
+def with_changes(process: Process, reports: list[ReportFile]) -> list[ReportFile]:
+    """Set `changed_at` on each: when an answer was last published that it does not have, None for no such; one query.
+
+    Compared with the moment it was asked for, before its first line was read: rather one note too many than a report
+    that passes for the newest one. It stays what it says it is, the results as of its day, so it is not taken down.
+    """
+    latest = results_changed_at(process) if reports else None
+    for report in reports:
+        report.changed_at = latest if latest and latest > report.created_at else None
+    return reports
+
+
+def results_changed_at(process: Process) -> datetime | None:
+    """When the last answer everybody reads was published, the first one of a finding or a changed one."""
+    findings = Finding.objects.public().filter(process=process)
+    rows = AnswerVersion.objects.filter(answer__finding__in=findings)
+    return rows.aggregate(latest=Max("published_at"))["latest"]
 
 
 def _in_words(rows: list[Retraction]) -> list[str]:

@@ -170,6 +170,17 @@ class WaiverForm(forms.Form):
     )
 
 
+class UnreachableForm(forms.Form):
+    """Why a body that objected can no longer be asked."""
+
+    reason = forms.CharField(
+        label=_("Can no longer be asked because"),
+        max_length=2000,
+        help_text=_("Holds for this version only. The objection stays beside it; both are read by the team."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
 class CosignForm(forms.Form):
     """What a body says to a version."""
 

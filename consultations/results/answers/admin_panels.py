@@ -10,7 +10,7 @@ from consultations.process.extensions import dashboard_panels
 from consultations.process.models import Process
 from consultations.process.rules import can
 from consultations.results.answers import queries
-from consultations.results.answers.admin_forms import AskForm, DemandForm, WaiverForm, WithdrawForm
+from consultations.results.answers.admin_forms import AskForm, DemandForm, UnreachableForm, WaiverForm, WithdrawForm
 from consultations.results.answers.cosigning import bodies_for, bodies_of
 from consultations.results.extensions import answer_admin_panels, gate_admin_panels
 from consultations.results.models import Answer
@@ -64,6 +64,13 @@ def pending_of_gate(request: HttpRequest, process: Process) -> dict[str, Any] | 
     return {"versions": rows, "process": process} if rows else None
 
 
+@gate_admin_panels.add(order=20, template="consultations/results/answers/admin/panel_unreachable.html")
+def unreachable_of_gate(request: HttpRequest, process: Process) -> dict[str, Any] | None:
+    """Objections that keep nothing any more, because nobody of the body is left: never without being seen."""
+    rows = queries.unreachable_of(process)
+    return {"requests": rows, "process": process} if rows else None
+
+
 @answer_admin_panels.add(order=10, template="consultations/results/answers/admin/panel_cosigning.html")
 def cosigning_panel(request: HttpRequest, finding: Finding, answer: Answer | None) -> dict[str, Any] | None:
     """Who signs the answer, who has, who objects."""
@@ -75,6 +82,12 @@ def cosigning_panel(request: HttpRequest, finding: Finding, answer: Answer | Non
     form = None
     if may_ask and cosigning.askable and is_settled:
         form = AskForm(bodies=cosigning.askable, initial={"bodies": cosigning.lacking})
+    may_publish = can(request.user, Action.PUBLISH_RESULTS, finding.process)
+    for row in cosigning.replaceable:
+        row.waiver_form = WaiverForm(initial={"body": row.body}, prefix=f"waived-{row.pk}")
+    for row in cosigning.stuck:
+        row.is_stuck = True
+        row.unreachable_form = UnreachableForm(prefix=f"unreachable-{row.pk}") if may_publish else None
     own = [body for body, is_own in cosigning.demanded.items() if is_own]
     open_to_choice = sorted({*bodies_of(finding.process), *own} - (cosigning.demanded.keys() - set(own)))
     return {
@@ -87,6 +100,7 @@ def cosigning_panel(request: HttpRequest, finding: Finding, answer: Answer | Non
         if open_to_choice
         else None,
         "may_ask": may_ask,
+        "may_publish": may_publish,
         "process": finding.process,
     }
 
@@ -94,6 +108,6 @@ def cosigning_panel(request: HttpRequest, finding: Finding, answer: Answer | Non
 @answer_admin_panels.add(order=30, template="consultations/results/answers/admin/panel_translations.html")
 def translations_panel(request: HttpRequest, finding: Finding, answer: Answer | None) -> dict[str, Any] | None:
     """The languages of the process, and how far the translation of the answer is."""
-    if answer is None or not answer.reason:
+    if answer is None or not working_words(answer).reason:
         return None
     return {"languages": queries.languages_for(answer), "process": finding.process}

@@ -38,6 +38,11 @@ urlpatterns = [
         name="take_back_cosign",
     ),
     path(
+        "<int:number>/mitzeichnung/<int:pk>/nicht-mehr-erreichbar/",
+        cosign_admin_views.UnreachableView.as_view(),
+        name="cosign_unreachable",
+    ),
+    path(
         "<int:number>/uebersetzung/<str:language>/",
         translation_admin_views.TranslationView.as_view(),
         name="translation",

@@ -70,6 +70,8 @@ class AnswerView(AnswerScreen):
         text = _("The answer to finding %(number)s is saved.")
         if self.answer.is_pending:
             text = _("The new version of the answer to finding %(number)s is saved. The public reads the one before.")
+            if not self.answer.is_settled:
+                text = _("The answer to finding %(number)s is saved. The public reads it once it is published here.")
         messages.success(request, text % {"number": self.finding.number})
         return redirect(request.path)
 

@@ -11,8 +11,8 @@ from wagtail.admin import messages
 
 from consultations.process.enums import Action
 from consultations.results.admin_views import OneFinding, ResultsView
-from consultations.results.answers import cosigning, queries
-from consultations.results.answers.admin_forms import AskForm, CosignForm
+from consultations.results.answers import cosigning, queries, unreachable
+from consultations.results.answers.admin_forms import AskForm, CosignForm, UnreachableForm
 from consultations.results.answers.enums import CosignOutcome
 from consultations.results.answers.models import CosignRequest
 
@@ -59,6 +59,37 @@ class TakeBackView(OneFinding):
         else:
             messages.success(request, _("The request to %(body)s is taken back.") % {"body": row.body})
         return redirect(self.url("answer", number=self.finding.number) + "#mitzeichnung")
+
+
+class UnreachableView(OneFinding):
+    """Record why a body that objected can no longer be asked, or end that. POST only."""
+
+    action = Action.PUBLISH_RESULTS
+    http_method_names = ["post", "options"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        rows = CosignRequest.objects.current().filter(version__answer__finding=self.finding)
+        row = get_object_or_404(rows.select_related("version__answer__finding__process"), pk=self.kwargs["pk"])
+        if "end" in request.POST:
+            if unreachable.end_unreachable(row, actor=request.user):
+                messages.success(request, _("The objection of %(body)s counts again.") % {"body": row.body})
+        else:
+            self._record(request, row)
+        return redirect(self.url("answer", number=self.finding.number) + "#mitzeichnung")
+
+    def _record(self, request: HttpRequest, row: CosignRequest) -> None:
+        form = UnreachableForm(request.POST, prefix=f"unreachable-{row.pk}")
+        if not form.is_valid():
+            messages.error(request, _("Please say why the body can no longer be asked."))
+            return
+        try:
+            unreachable.record_unreachable(row, reason=form.cleaned_data["reason"], actor=request.user)
+        except unreachable.StillReachable:
+            text = _("Not recorded: somebody signs for %(body)s again, or it was recorded or answered meanwhile.")
+            messages.error(request, text % {"body": row.body})
+        else:
+            text = _("Recorded that %(body)s can no longer be asked. Its objection stays in the history.")
+            messages.success(request, text % {"body": row.body})
 
 
 class CosignListView(ResultsView):

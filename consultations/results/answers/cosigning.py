@@ -79,22 +79,24 @@ def ask(finding: Finding, bodies: Iterable[str], *, due_on: date | None = None, 
     version = working_version(answer) if answer else None
     if version is None or not version.is_settled:
         raise ValueError("There is no answer to sign.")
+    return request_signatures(version, bodies, actor=actor, due_on=due_on)
+
+
+def request_signatures(version: AnswerVersion, bodies: Iterable[str], *, actor, **fields) -> list[CosignRequest]:
+    """Ask those of the bodies that were not asked about a version; right and lock are the caller's."""
     asked = set(version.cosign_requests.values_list("body", flat=True))
     rows = [
-        CosignRequest.objects.create(version=version, body=body, asked_by=actor, due_on=due_on)
-        for body in sorted(bodies - asked)
+        CosignRequest.objects.create(version=version, body=body, asked_by=actor, **fields)
+        for body in sorted(set(bodies) - asked)
     ]
+    finding = version.answer.finding
     for row in rows:
-        _tell_body(row, process)
+        _tell_body(row, finding.process)
     if rows:
-        record(
-            actor,
-            "results.ask_cosign",
-            finding,
-            scope=process.slug,
-            version=version.number,
-            bodies=[row.body for row in rows],
-        )
+        about = {"version": version.number, "bodies": [row.body for row in rows]}
+        if rows[0].is_automatic:
+            about["automatic"] = True
+        record(actor, "results.ask_cosign", finding, scope=finding.process.slug, **about)
     return rows
 
 
@@ -111,7 +113,8 @@ def ask_again(answer: Answer, version: AnswerVersion, actor) -> None:
     process = answer.finding.process
     for earlier in {row.body: row for row in rows}.values():
         due_on = earlier.due_on if earlier.due_on and earlier.due_on >= today() else None
-        row = CosignRequest.objects.create(version=version, body=earlier.body, asked_by=actor, due_on=due_on)
+        fields = {"due_on": due_on, "is_automatic": earlier.is_automatic}
+        row = CosignRequest.objects.create(version=version, body=earlier.body, asked_by=actor, **fields)
         _tell_body(row, process, earlier)
 
 
@@ -132,6 +135,19 @@ def _tell_body(row: CosignRequest, process: Process, earlier: CosignRequest | No
         )
 
 
+def locked_request(row: CosignRequest) -> CosignRequest:
+    """A request as it is now, behind the lock of its finding: neither the answer nor what bodies say changes now."""
+    _locked(row.version.answer.finding)
+    rows = CosignRequest.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("version__answer__finding__process").get(pk=row.pk)
+
+
+def objected_before(row: CosignRequest) -> bool:
+    """Whether the last thing the body said to an earlier version was an objection."""
+    last = CosignRequest.objects.said_before(row).first()
+    return last is not None and last.outcome == CosignOutcome.OBJECTED
+
+
 @transaction.atomic
 def take_back(row: CosignRequest, *, actor) -> None:
     """Take a request back that nobody has said anything to.
@@ -140,10 +156,8 @@ def take_back(row: CosignRequest, *, actor) -> None:
     """
     finding = row.version.answer.finding
     require(actor, Action.ANSWER, finding.process)
-    _locked(finding)
-    row = CosignRequest.objects.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
-    last = CosignRequest.objects.said_before(row).first()
-    if row.outcome or (last is not None and last.outcome == CosignOutcome.OBJECTED):
+    row = locked_request(row)
+    if row.outcome or objected_before(row):
         raise NotPossible
     record(
         actor,
@@ -162,6 +176,7 @@ def decide(row: CosignRequest, *, outcome: str, seen_version: int, reason: str =
 
     `seen_version` is the number of the version the person has read. Raises PermissionDenied for people of other bodies,
     VersionChanged when the answer is another one by now, NotPossible after a signature, ValueError without a reason.
+    That the body could not be asked any more ends with it.
     """
     finding = row.version.answer.finding
     require(actor, Action.CO_SIGN, finding.process)
@@ -174,11 +189,13 @@ def decide(row: CosignRequest, *, outcome: str, seen_version: int, reason: str =
     if answer is None or not answer.working_version == row.version.number == seen_version:
         raise VersionChanged(answer or row.version.answer)
     row = CosignRequest.objects.select_for_update(of=("self",), no_key=True).select_related("version").get(pk=row.pk)
-    if row.outcome == CosignOutcome.SIGNED or row.outcome == outcome:
+    was_unreachable = row.unreachable_at is not None
+    if row.outcome == CosignOutcome.SIGNED or (row.outcome == outcome and not was_unreachable):
         raise NotPossible
     earlier = row.outcome
     row.outcome, row.reason, row.decided_by, row.decided_at = outcome, reason, actor, timezone.now()
-    row.save(update_fields=["outcome", "reason", "decided_by", "decided_at"])
+    row.reach_again()
+    row.save()
     record(
         actor,
         "results.cosign",
@@ -189,12 +206,13 @@ def decide(row: CosignRequest, *, outcome: str, seen_version: int, reason: str =
         body=row.body,
         outcome=outcome.value,
         earlier=earlier,
+        **({"was_unreachable": True} if was_unreachable else {}),
     )
     if row.asked_by is not None and row.asked_by.is_active:
         enqueue(
             "cosign_decided",
             recipient=row.asked_by,
             context={"request_row": row, "finding": answer.finding, "process": finding.process},
-            dedupe_key=f"cosign:{row.pk}:{outcome.value}",
+            dedupe_key=f"cosign:{row.pk}:{outcome.value}" + (":again" if was_unreachable else ""),
         )
     return row

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from wagtail.admin import messages
 
 from consultations.process.enums import Action
@@ -33,6 +34,8 @@ class DemandsView(ResultsView):
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "ask" in request.POST:
+            return self._ask(request)
         if not can(request.user, Action.PUBLISH_RESULTS, self.process):
             return self.refuse()
         form = self._form(request.POST)
@@ -41,6 +44,17 @@ class DemandsView(ResultsView):
             messages.success(request, _("Stored which bodies must sign."))
         else:
             messages.error(request, _("Only bodies of this process can be chosen."))
+        return redirect(request.path)
+
+    def _ask(self, request: HttpRequest) -> HttpResponse:
+        if not can(request.user, Action.ANSWER, self.process):
+            return self.refuse()
+        count = demanding.ask_lacking(self.process, actor=request.user)
+        if count:
+            text = ngettext("Asked about %(count)s answer.", "Asked about %(count)s answers.", count)
+            messages.success(request, text % {"count": count})
+        else:
+            messages.error(request, _("Nobody was asked: all were asked meanwhile, or nobody signs for these bodies."))
         return redirect(request.path)
 
     @property

@@ -9,9 +9,10 @@ from audit.services import record
 from consultations.process.enums import Action
 from consultations.process.models import Process
 from consultations.process.rules import require
-from consultations.results.answers.cosigning import bodies_of
+from consultations.results.answers.cosigning import ask, bodies_of, objected_before, request_signatures
 from consultations.results.answers.models import CosignDemand, CosignRequest, CosignWaiver
 from consultations.results.models import Answer, AnswerVersion
+from consultations.results.versions import working_version
 from consultations.synthesis.enums import FindingState
 from consultations.synthesis.models import Finding
 
@@ -102,29 +103,71 @@ def _set(process: Process, finding: Finding | None, bodies: Iterable[str], actor
 def waive(finding: Finding, body: str, *, reason: str, actor) -> CosignWaiver:
     """Record why a body need not sign the answer to a finding; it holds until the decision is another one.
 
-    Raises ValueError without a reason or for a body that need not sign anyway, AskedAlready for one that was asked.
+    It takes the place of a request nobody made by hand, and nobody said anything to. Raises ValueError without a reason
+    or for a body that need not sign anyway, AskedAlready for one that somebody asked, or that said something.
     """
     require(actor, Action.ANSWER, finding.process)
     finding, reason = _locked(finding), reason.strip()
     if not reason or body not in demanded_for(finding):
         raise ValueError("A body that must sign is left out with a reason.")
-    if CosignRequest.objects.current().filter(version__answer__finding=finding, body=body).exists():
-        raise AskedAlready(body)
+    took_back = False
+    for asked in CosignRequest.objects.current().filter(version__answer__finding=finding, body=body):
+        if not asked.is_replaceable or objected_before(asked):
+            raise AskedAlready(body)
+        asked.delete()
+        took_back = True
     values = {"reason": reason, "recorded_by": actor}
     row, _created = CosignWaiver.objects.update_or_create(finding=finding, body=body, defaults=values)
-    record(actor, "results.waive_cosign", finding, scope=finding.process.slug, reason=reason, body=body)
+    about = {"body": body, "took_request_back": took_back}
+    record(actor, "results.waive_cosign", finding, scope=finding.process.slug, reason=reason, **about)
     return row
 
 
 @transaction.atomic
 def end_waiver(finding: Finding, body: str, *, actor) -> bool:
-    """Have a body sign after all; whether there was anything to end."""
+    """Have a body sign after all, and ask it; whether there was anything to end."""
     require(actor, Action.ANSWER, finding.process)
     finding = _locked(finding)
     count, _by_model = CosignWaiver.objects.filter(finding=finding, body=body).delete()
     if count:
         record(actor, "results.end_cosign_waiver", finding, scope=finding.process.slug, body=body)
+        answer = Answer.objects.filter(finding=finding).first()
+        if answer is not None and (answer.is_pending or not finding.is_published):
+            answer.finding = finding
+            ask_demanded(answer, working_version(answer), actor)
     return bool(count)
+
+
+def ask_demanded(answer: Answer, version: AnswerVersion, actor) -> None:
+    """Ask the bodies that must sign about a version that is an answer, as if by hand; once, whatever is saved again.
+
+    Bodies nobody signs for stay lacking, for the gate to say so.
+    """
+    demanded = demanded_for(answer.finding) if version.is_settled else {}
+    if not demanded:
+        return
+    left_out = set(CosignWaiver.objects.filter(finding=answer.finding_id).values_list("body", flat=True))
+    bodies = (demanded.keys() & set(bodies_of(answer.finding.process))) - left_out
+    request_signatures(version, bodies, actor=actor, is_automatic=True)
+
+
+def ask_lacking(process: Process, *, actor) -> int:
+    """Ask the bodies that must sign about all answers that lack it, e.g. because the rule is new; how many answers.
+
+    Each answer by itself: one that is changed or published meanwhile is left to its own rules.
+    """
+    require(actor, Action.ANSWER, process)
+    staffed, asked = set(bodies_of(process)), 0
+    wanted: dict[Finding, list[str]] = {}
+    for finding, body in lacking(process):
+        if body in staffed:
+            wanted.setdefault(finding, []).append(body)
+    for finding, bodies in wanted.items():
+        try:
+            asked += bool(ask(finding, bodies, actor=actor))
+        except ValueError:
+            continue
+    return asked
 
 
 def void_waivers(answer: Answer, version: AnswerVersion, actor) -> None:

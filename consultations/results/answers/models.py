@@ -70,6 +70,14 @@ class CosignRequestQuerySet(models.QuerySet):
         """Those for the version that stands: what the public reads once the finding is published."""
         return self.filter(version__number=F("version__answer__version"))
 
+    def open(self) -> "CosignRequestQuerySet":
+        """Those that keep the answer: not signed, and nobody recorded that the body cannot be asked any more."""
+        return self.current().exclude(outcome=CosignOutcome.SIGNED).filter(unreachable_at__isnull=True)
+
+    def unreachable(self) -> "CosignRequestQuerySet":
+        """Those of bodies that objected and can no longer be asked."""
+        return self.current().filter(unreachable_at__isnull=False)
+
     def waiting(self) -> "CosignRequestQuerySet":
         """Those the body has not said anything to."""
         return self.current().filter(outcome="")
@@ -94,6 +102,8 @@ class CosignRequest(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     asked_at = models.DateTimeField(_("asked"), default=timezone.now)
+    #: Asked because the body must sign, when the answer was saved; who says why it need not replaces the request.
+    is_automatic = models.BooleanField(_("asked automatically"), default=False)
     due_on = models.DateField(_("to be signed by"), null=True, blank=True)
     outcome = models.CharField(_("outcome"), max_length=8, choices=CosignOutcome.choices, blank=True)
     reason = models.TextField(_("reason"), blank=True)
@@ -101,6 +111,12 @@ class CosignRequest(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    #: Why a body that objected does not keep this version: nobody is left who could be asked. Its word stays above.
+    unreachable_reason = models.TextField(_("can no longer be asked because"), blank=True)
+    unreachable_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    unreachable_at = models.DateTimeField(_("recorded"), null=True, blank=True)
 
     objects = CosignRequestQuerySet.as_manager()
 
@@ -117,10 +133,28 @@ class CosignRequest(models.Model):
                 condition=Q(outcome="", decided_at__isnull=True) | (~Q(outcome="") & Q(decided_at__isnull=False)),
                 name="cosign_outcome_has_date",
             ),
+            models.CheckConstraint(
+                condition=Q(unreachable_at__isnull=True, unreachable_reason="")
+                | (Q(unreachable_at__isnull=False) & ~Q(unreachable_reason="")),
+                name="cosign_unreachable_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome=CosignOutcome.SIGNED) | Q(unreachable_at__isnull=True),
+                name="cosign_signed_was_reached",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.body}: {self.get_outcome_display() or _('waiting')}"
+
+    @property
+    def is_replaceable(self) -> bool:
+        """Whether nobody asked by hand, and nobody has said anything."""
+        return self.is_automatic and not self.outcome and not self.unreachable_at
+
+    def reach_again(self) -> None:
+        """Forget that the body cannot be asked; the caller saves, and the log keeps it."""
+        self.unreachable_at, self.unreachable_by, self.unreachable_reason = None, None, ""
 
 
 class CosignDemand(models.Model):
@@ -173,14 +207,34 @@ class CosignWaiver(models.Model):
         return f"{self.body}: {self.finding}"
 
 
+class AnswerTranslationQuerySet(models.QuerySet):
+    """Translations by which version they belong to."""
+
+    def standing(self) -> "AnswerTranslationQuerySet":
+        """Those of what the public reads, or of what it read before."""
+        return self.filter(is_prepared=False)
+
+    def stale(self) -> "AnswerTranslationQuerySet":
+        """Those of an earlier version than the one they are for: the public one, or the one that waits."""
+        standing = Q(is_prepared=False) & ~Q(of_version=F("answer__version"))
+        waits = Q(answer__working_version__gt=F("answer__version"))
+        return self.filter(standing | (Q(is_prepared=True) & waits & ~Q(of_version=F("answer__working_version"))))
+
+
 class AnswerTranslation(models.Model):
-    """The reason of an answer in another language. The public reads it once somebody else has reviewed it."""
+    """The reason of an answer in another language. The public reads it once somebody else has reviewed it.
+
+    While a newer version waits there may be two of a language: the one everybody reads, and one prepared for that
+    version. `translating` makes the prepared one take the place of the other.
+    """
 
     answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="translations")
     language = models.CharField(_("language"), max_length=20)
     text = models.TextField(_("translated reason"))
     #: The version of the answer it was made of; an edit of the answer makes it one of an earlier version.
     of_version = models.PositiveSmallIntegerField(_("of version"))
+    #: Made for a version nobody could read yet; no page for everybody shows it.
+    is_prepared = models.BooleanField(_("prepared"), default=False)
     translated_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -190,12 +244,16 @@ class AnswerTranslation(models.Model):
     )
     reviewed_at = models.DateTimeField(_("reviewed"), null=True, blank=True)
 
+    objects = AnswerTranslationQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("translation of an answer")
         verbose_name_plural = _("translations of answers")
         ordering = ["language"]
         constraints = [
-            models.UniqueConstraint(fields=["answer", "language"], name="answer_translation_once"),
+            models.UniqueConstraint(
+                fields=["answer", "language", "is_prepared"], name="answer_translation_once_prepared"
+            ),
             models.CheckConstraint(
                 condition=Q(reviewed_by__isnull=True)
                 | Q(translated_by__isnull=True)
@@ -210,7 +268,7 @@ class AnswerTranslation(models.Model):
     @property
     def is_stale(self) -> bool:
         """Whether the answer was changed since."""
-        return self.of_version != self.answer.version
+        return self.of_version != (self.answer.working_version if self.is_prepared else self.answer.version)
 
     @property
     def is_easy(self) -> bool:

@@ -95,7 +95,7 @@ def _pending(standing: QuerySet[Finding]) -> Iterator[AnswerVersion]:
 @gate_checks.append
 def signatures(process: Process) -> list[Obstacle]:
     """Bodies that were asked to sign the newest version of the answer, and have not signed."""
-    rows = CosignRequest.objects.current().of(process).exclude(outcome=CosignOutcome.SIGNED)
+    rows = CosignRequest.objects.open().of(process)
     found = []
     for row in rows.select_related("version__answer__finding").order_by("version__answer__finding__number", "body"):
         finding = row.version.answer.finding

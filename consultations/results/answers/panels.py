@@ -8,21 +8,31 @@ from django.utils.translation import gettext as _
 from consultations.process.models import Process
 from consultations.results.answers import obstacles, queries  # noqa: F401
 from consultations.results.answers.cosigning import ask_again
-from consultations.results.answers.demanding import move_demands, void_waivers
+from consultations.results.answers.demanding import ask_demanded, move_demands, void_waivers
 from consultations.results.answers.models import CosignRequest
-from consultations.results.extensions import answer_saved, finding_panels, obstacle_headings, results_panels
+from consultations.results.answers.translating import publish_prepared
+from consultations.results.extensions import (
+    answer_published,
+    answer_saved,
+    finding_panels,
+    obstacle_headings,
+    results_panels,
+)
 from consultations.results.gate import OTHER_OBSTACLES
 from consultations.synthesis.extensions import MergeObstacle, merge_followers, merge_obstacles
 from consultations.synthesis.models import Finding
 
-answer_saved += [ask_again, void_waivers]
+# In this order: a body that is asked again, or left out for this decision as well, is not asked once more.
+answer_saved += [ask_again, void_waivers, ask_demanded]
+answer_published += [publish_prepared]
 merge_followers += [move_demands]
 
 
 @merge_obstacles.append
 def signatures_would_rest(source: Finding) -> list[MergeObstacle]:
     """What bodies signed is not given up behind their backs: the requests are taken back first."""
-    if not CosignRequest.objects.current().filter(version__answer__finding=source).exists():
+    asked = CosignRequest.objects.current().filter(version__answer__finding=source, unreachable_at__isnull=True)
+    if not asked.exists():
         return []
     text = _("Bodies are asked to co-sign its answer, or have signed it. Please take the requests back first.")
     return [MergeObstacle(text)]

@@ -100,7 +100,7 @@ def comparison(old: AnswerVersion, new: AnswerVersion) -> Comparison:
 def versions_of(answer: Answer) -> list[AnswerVersion]:
     """All versions of an answer, newest first, with what the bodies said to each: two queries."""
     rows = answer.versions.select_related("saved_by").prefetch_related(
-        Prefetch("cosign_requests", queryset=CosignRequest.objects.select_related("decided_by"))
+        Prefetch("cosign_requests", queryset=CosignRequest.objects.select_related("decided_by", "unreachable_by"))
     )
     return list(rows)
 
@@ -114,6 +114,11 @@ class Pending:
     compared: Comparison
     #: What stands against its publication.
     obstacles: list[Obstacle]
+
+    @property
+    def is_first(self) -> bool:
+        """Whether everybody reads the finding without an answer, as those that were published long ago."""
+        return not self.public.is_settled
 
 
 def pending_of(finding: Finding, answer: Answer) -> Pending | None:
@@ -144,6 +149,8 @@ class Cosigning:
     earlier: list[CosignRequest]
     #: Bodies that can still be asked.
     askable: list[str]
+    #: Bodies somebody signs for today.
+    staffed: list[str]
     #: Bodies that must sign; whether each must because of this answer only.
     demanded: dict[str, bool]
     waivers: list[CosignWaiver]
@@ -156,25 +163,52 @@ class Cosigning:
 
     @property
     def objections(self) -> list[CosignRequest]:
-        return [row for row in self.current if row.outcome == CosignOutcome.OBJECTED]
+        """Those that keep the answer."""
+        return [row for row in self.current if row.outcome == CosignOutcome.OBJECTED and not row.unreachable_at]
+
+    @property
+    def stuck(self) -> list[CosignRequest]:
+        """Of bodies that objected, now or last, and of which nobody is in the team any more."""
+        rows = [row for row in self.current if row.body not in self.staffed and not row.unreachable_at]
+        return [row for row in rows if (row.outcome or self._said_before(row)) == CosignOutcome.OBJECTED]
+
+    @property
+    def replaceable(self) -> list[CosignRequest]:
+        """Asked automatically and not answered: somebody may still say why the body need not sign."""
+        rows = [row for row in self.current if row.is_replaceable and row.body in self.demanded]
+        return [row for row in rows if self._said_before(row) != CosignOutcome.OBJECTED]
+
+    def _said_before(self, row: CosignRequest) -> str:
+        """What the body said last; `earlier` has the newest version first."""
+        older = (r.outcome for r in self.earlier if r.body == row.body and r.version.number < row.version.number)
+        return next(older, "")
 
 
 def cosigning_of(finding: Finding, answer: Answer) -> Cosigning:
     """Who was asked about an answer, who must sign it, and what they said; five queries."""
-    rows = CosignRequest.objects.filter(version__answer=answer).select_related("version", "decided_by")
+    rows = CosignRequest.objects.filter(version__answer=answer)
+    rows = rows.select_related("version", "decided_by", "unreachable_by")
     rows = list(rows.order_by("-version__number", "body"))
     current = [row for row in rows if row.version.number == answer.working_version]
     earlier = [row for row in rows if row.version.number != answer.working_version and row.outcome]
     asked = {row.body for row in current}
-    askable = [body for body in bodies_of(finding.process) if body not in asked]
+    staffed = bodies_of(finding.process)
+    askable = [body for body in staffed if body not in asked]
     waivers = list(CosignWaiver.objects.filter(finding=finding).select_related("recorded_by"))
-    return Cosigning(current, earlier, askable, demanded_for(finding), waivers)
+    return Cosigning(current, earlier, askable, staffed, demanded_for(finding), waivers)
 
 
 def waivers_of(process: Process) -> list[CosignWaiver]:
     """Where a body need not sign although it must as a rule, by the numbers of the findings."""
     rows = CosignWaiver.objects.filter(finding__process=process, finding__merged_into=None)
     return list(rows.select_related("finding", "recorded_by").order_by("finding__number", "body"))
+
+
+def unreachable_of(process: Process) -> list[CosignRequest]:
+    """Objections of bodies that can no longer be asked, with the reason somebody recorded; by finding."""
+    rows = CosignRequest.objects.unreachable().of(process)
+    rows = rows.select_related("version__answer__finding", "unreachable_by")
+    return list(rows.order_by("version__answer__finding__number", "body"))
 
 
 def requests_for(user, process: Process) -> QuerySet[CosignRequest]:
@@ -217,22 +251,32 @@ class LanguageRow:
     code: str
     label: str
     translation: AnswerTranslation | None
+    #: For a version nobody could read yet.
+    prepared: AnswerTranslation | None = None
 
 
 def languages_for(answer: Answer) -> list[LanguageRow]:
     """Every language of the process with the translation of an answer; two queries."""
-    rows = {row.language: row for row in answer.translations.select_related("translated_by", "reviewed_by")}
-    for row in rows.values():
+    rows = {}
+    for row in answer.translations.select_related("translated_by", "reviewed_by"):
         row.answer = answer
-    codes = list(dict.fromkeys([*languages_of(answer.finding.process), *rows]))
-    return [LanguageRow(code, label_of(code), rows.get(code)) for code in codes]
+        rows[row.language, row.is_prepared] = row
+    codes = list(dict.fromkeys([*languages_of(answer.finding.process), *(code for code, _prepared in rows)]))
+    found = []
+    for code in codes:
+        standing, prepared = rows.get((code, False)), rows.get((code, True))
+        if prepared and not answer.is_pending and prepared.of_version == answer.version:
+            # It waits for its review only, and is what the team works on.
+            standing = prepared
+        found.append(LanguageRow(code, label_of(code), standing, prepared))
+    return found
 
 
 def public_translations(finding: Finding) -> list[AnswerTranslation]:
     """Reviewed translations of the answer of a published finding, in the languages of the process only."""
     if not finding.is_published:
         return []
-    rows = AnswerTranslation.objects.filter(answer__finding=finding, reviewed_at__isnull=False)
+    rows = AnswerTranslation.objects.standing().filter(answer__finding=finding, reviewed_at__isnull=False)
     rows = list(rows.select_related("answer"))
     if not rows:
         return []
@@ -242,8 +286,7 @@ def public_translations(finding: Finding) -> list[AnswerTranslation]:
 
 def stale_translations(process: Process) -> int:
     """How many translations belong to an earlier version of their answer."""
-    rows = AnswerTranslation.objects.filter(answer__finding__process=process)
-    return rows.exclude(of_version=F("answer__version")).count()
+    return AnswerTranslation.objects.stale().filter(answer__finding__process=process).count()
 
 
 def awaiting_cosign(user, process: Process) -> int:
@@ -254,5 +297,5 @@ def awaiting_cosign(user, process: Process) -> int:
 
 def objected(process: Process) -> QuerySet[Finding]:
     """Findings to whose answer, as it stands, a body objects."""
-    rows = CosignRequest.objects.current().of(process).filter(outcome=CosignOutcome.OBJECTED)
+    rows = CosignRequest.objects.open().of(process).filter(outcome=CosignOutcome.OBJECTED)
     return Finding.objects.filter(pk__in=rows.values("version__answer__finding")).order_by("number")

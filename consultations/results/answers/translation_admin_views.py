@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
 from consultations.process.languages import text_direction
+from consultations.results import versions
 from consultations.results.answers import queries, translating
 from consultations.results.answers.admin_base import StoredAnswerScreen, moment
 from consultations.results.answers.admin_forms import TranslationForm
@@ -29,23 +30,34 @@ class TranslationView(StoredAnswerScreen):
             raise Http404
         return code
 
+    @cached_property
+    def version_number(self) -> int:
+        """The version that is translated: the one the team works on, or with `?fassung=` the public one beside it."""
+        is_public = self.stored.is_pending and self.request.GET.get("fassung") == str(self.stored.version)
+        return self.stored.version if is_public else self.stored.working_version
+
     @property
     def translation(self) -> AnswerTranslation | None:
-        rows = AnswerTranslation.objects.filter(answer=self.stored, language=self.language)
-        return rows.select_related("answer", "translated_by", "reviewed_by").first()
+        return translating.translation_of(self.stored, self.language, self.version_number)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        row = self.translation
+        row, answer = self.translation, self.stored
+        begun_from = row or self._standing()
         if "form" not in kwargs:
-            kwargs["form"] = self._form(initial={"text": row.text if row else "", **self._seen(row)})
+            kwargs["form"] = self._form(initial={"text": begun_from.text if begun_from else "", **self._seen(row)})
         return super().get_context_data(
             finding=self.finding,
-            answer=self.stored,
+            answer=answer,
+            words=versions.working_words(answer) if self.version_number == answer.working_version else answer,
+            version_number=self.version_number,
+            waits=answer.is_pending and self.version_number == answer.working_version,
+            left_over=self._left_over(row),
             row=row,
+            begun_from=begun_from if begun_from != row else None,
             label=label_of(self.language),
             seen_at=self._seen(row)["seen_at"],
             may_review=bool(row and row.translated_by_id != self.request.user.pk and not row.is_stale),
-            compared=self._compared(row),
+            compared=self._compared(begun_from),
             **kwargs,
         )
 
@@ -65,13 +77,14 @@ class TranslationView(StoredAnswerScreen):
                 actor=request.user,
             )
         except translating.TranslationChanged:
-            self.__dict__.pop("stored", None)
+            for name in ("stored", "version_number"):
+                self.__dict__.pop(name, None)
             typed = request.POST.copy()
             for name, value in self._seen(self.translation).items():
                 typed[name] = value
             return self.render_to_response(self.get_context_data(form=self._form(typed), changed=True), status=409)
         messages.success(request, _("The translation is saved. It becomes public once somebody else has reviewed it."))
-        return redirect(request.path)
+        return redirect(request.get_full_path())
 
     def _review(self, request: HttpRequest) -> HttpResponse:
         row = self.translation
@@ -85,18 +98,29 @@ class TranslationView(StoredAnswerScreen):
             messages.error(request, _("The translation or the answer was changed. Please look at it again."))
         else:
             messages.success(request, _("The translation is reviewed. It is read with the published answer."))
-        return redirect(request.path)
+        return redirect(request.get_full_path())
 
     def _form(self, data=None, **kwargs: Any) -> TranslationForm:
         return TranslationForm(data, language=self.language, direction=text_direction(self.language), **kwargs)
 
+    def _standing(self) -> AnswerTranslation | None:
+        """What everybody reads: where the translation of a version that waits begins."""
+        rows = AnswerTranslation.objects.standing().filter(answer=self.stored, language=self.language)
+        return rows.first() if self.stored.is_pending else None
+
+    def _left_over(self, row: AnswerTranslation | None) -> AnswerTranslation | None:
+        """A translation prepared for a version that did not become public: nothing somebody wrote is out of sight."""
+        rows = AnswerTranslation.objects.filter(answer=self.stored, language=self.language, is_prepared=True)
+        left = rows.first() if not self.stored.is_pending else None
+        return left if left != row else None
+
     def _seen(self, row: AnswerTranslation | None) -> dict[str, Any]:
-        return {"version": self.stored.version, "seen_at": row.translated_at.isoformat() if row else ""}
+        return {"version": self.version_number, "seen_at": row.translated_at.isoformat() if row else ""}
 
     def _compared(self, row: AnswerTranslation | None) -> queries.Comparison | None:
         """What changed in the answer since it was translated."""
-        if row is None or not row.is_stale:
+        if row is None or row.of_version == self.version_number:
             return None
-        numbers = (row.of_version, self.stored.version)
+        numbers = (row.of_version, self.version_number)
         by_number = {v.number: v for v in AnswerVersion.objects.filter(answer=self.stored, number__in=numbers)}
         return queries.comparison(*(by_number[n] for n in numbers)) if len(by_number) == 2 else None

@@ -187,6 +187,7 @@ NOT_COVERED = {
     "consultations.AnswerVersion.saved_by": _WORK,
     "consultations.CosignRequest.asked_by": _WORK,
     "consultations.CosignRequest.decided_by": _WORK,
+    "consultations.CosignRequest.unreachable_by": _WORK,
     "consultations.CosignWaiver.recorded_by": _WORK,
     "consultations.Campaign.decided_by": _WORK,
     "consultations.CardText.replaced_by": _WORK,

@@ -125,7 +125,11 @@ DOORS: list[tuple[set[Action], str, str]] = [
     ({Action.VIEW_INTERNAL}, "exports_admin", "index reports report report_state report_delete"),
     ({Action.PUBLISH_RESULTS}, "exports_admin", "report_publish report_withdraw"),
     ({Action.EDIT_PROCESS}, "exports_admin", "report_template report_template_default report_template_file"),
-    ({Action.PUBLISH_RESULTS}, "results_admin", "publish publish_interim publish_version register register_check"),
+    (
+        {Action.PUBLISH_RESULTS},
+        "results_admin",
+        "publish publish_interim publish_version cosign_unreachable register register_check",
+    ),
     ({Action.VIEW_INTERNAL}, "measures_admin", "index measure"),
     ({Action.ANSWER}, "measures_admin", "create edit adopt link"),
     ({Action.PUBLISH_RESULTS}, "measures_admin", "publish"),

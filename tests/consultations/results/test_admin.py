@@ -4,12 +4,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from consultations.contributions.enums import State
 from consultations.results.enums import AnswerDecision
 from consultations.results.models import Answer, AnswerVersion, ResultsPublication
 from consultations.results.services import AnsweredMeanwhile, answer_finding, publish_interim
 from consultations.synthesis.enums import FindingState
+from consultations.synthesis.models import Segment
 from consultations.synthesis.services import assign
 from notifications.models import OutboxMessage
 
@@ -143,6 +145,27 @@ def test_the_gate_names_what_is_missing_and_where_to_go(client, cast, process, f
     assert not ResultsPublication.objects.exists()
     finding.refresh_from_db()
     assert finding.state != FindingState.PUBLISHED
+
+
+def test_the_gate_names_two_open_passages_of_one_contribution_differently(
+    client, cast, process, finding, make_contribution, count_queries
+):
+    client.force_login(cast.lead)
+    one = make_contribution(text="Schulen brauchen Zeit. Kitas brauchen Geld.").segments.get()
+    before = count_queries(client, url("publish", process))
+    rest = one.contribution.published_text.index("Kitas")
+    Segment.objects.filter(pk=one.pk).update(start=0, end=rest)
+    Segment.objects.create(contribution=one.contribution, start=rest, end=len(one.contribution.published_text))
+    page = client.get(url("publish", process)).content.decode()
+    names = []
+    for segment in one.contribution.segments.order_by("start"):
+        address = reverse("synthesis_admin:segment", kwargs={"process_slug": process.slug, "pk": segment.pk})
+        names.append(" ".join(strip_tags(page.split(f'<a href="{address}">')[1].split("</a>")[0]).split()))
+    first, second = names
+    assert first != second and "1 (" in first and "2 (" in second
+    assert "Schulen brauchen Zeit." in first and "Kitas brauchen Geld." in second
+    assert all(name.endswith(one.contribution.display_code) for name in names)
+    assert count_queries(client, url("publish", process)) == before
 
 
 def test_the_gate_opens(client, cast, process, finding, django_capture_on_commit_callbacks):

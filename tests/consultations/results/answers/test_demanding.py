@@ -13,6 +13,7 @@ from consultations.results.models import Answer
 from consultations.results.services import publish_interim, publish_results
 from consultations.results.versions import StillOpen, publish_version, withdraw_version
 from consultations.synthesis.findings.merging_services import merge_findings
+from notifications.models import OutboxMessage
 from tests.consultations.results.answers.conftest import OTHER_BODY
 from tests.consultations.test_concurrency import at_once
 
@@ -172,6 +173,81 @@ def test_the_screens(client, cast, process, finding, body, other_cosigner):
     assert demanding.demanded_for(finding) == {body: False, OTHER_BODY: True}
     client.post(page(process, "demand_cosign", **one), {"bodies": ["Fremde"]})
     assert len(demanding.demanded_for(finding)) == 2
+
+
+def test_a_saved_answer_asks_who_must_sign(client, cast, process, body, other_cosigner, make_finding, write):
+    demanding.demand_of_process(process, [body], actor=cast.lead)
+    finding = make_finding()
+    write(finding, decision="open", reason="")
+    assert not CosignRequest.objects.exists()
+    demanding.demand_for(finding, [OTHER_BODY], actor=cast.officer)
+    write(finding)
+    assert sorted(CosignRequest.objects.current().values_list("body", flat=True)) == sorted([body, OTHER_BODY])
+    mails = OutboxMessage.objects.filter(kind="cosign_asked")
+    assert sorted(mails.values_list("address", flat=True)) == sorted([cast.cosigner.email, other_cosigner.email])
+    # Saved without a change, asked by hand as well: nobody is asked twice.
+    write(finding)
+    assert ask(finding, [body], actor=cast.officer) == [] and mails.count() == 2
+    entry = AuditEntry.objects.get(action="results.ask_cosign")
+    assert entry.details["automatic"] is True and entry.actor == cast.officer
+    decide(CosignRequest.objects.get(body=body), outcome="signed", seen_version=2, actor=cast.cosigner)
+    assert OutboxMessage.objects.filter(kind="cosign_decided", recipient=cast.officer).exists()
+    write(finding, reason="Anders begründet.")
+    assert CosignRequest.objects.waiting().count() == 2
+    client.force_login(cast.officer)
+    screen = client.get(page(process, "answer", number=finding.number)).content.decode()
+    assert page(process, "waive_cosign", number=finding.number) in screen
+
+
+def test_a_reason_takes_the_place_of_an_automatic_request_only(cast, process, body, make_finding, write):
+    demanding.demand_of_process(process, [body], actor=cast.lead)
+    finding = make_finding()
+    write(finding)
+    demanding.waive(finding, body, reason="Kostet nichts.", actor=cast.officer)
+    assert not CosignRequest.objects.exists() and demanding.lacking(process) == []
+    write(finding, reason="Anders begründet.")
+    assert not CosignRequest.objects.exists()
+    # It must sign after all: it is asked at once.
+    demanding.end_waiver(finding, body, actor=cast.officer)
+    row = CosignRequest.objects.current().get()
+    decide(row, outcome="objected", seen_version=2, reason="Nein.", actor=cast.cosigner)
+    write(finding, reason="Noch anders.")
+    with pytest.raises(demanding.AskedAlready):
+        demanding.waive(finding, body, reason="Kostet nichts.", actor=cast.officer)
+    assert CosignRequest.objects.current().count() == 1
+
+
+def test_what_is_public_is_asked_about_only_when_it_is_changed(cast, process, finding, write, body):
+    publish_interim(finding, actor=cast.lead)
+    demanding.demand_of_process(process, [body], actor=cast.lead)
+    demanding.waive(finding, body, reason="Kostet nichts.", actor=cast.officer)
+    demanding.end_waiver(finding, body, actor=cast.officer)
+    assert not CosignRequest.objects.exists() and demanding.ask_lacking(process, actor=cast.officer) == 0
+    write(finding, reason="Neu.")
+    assert CosignRequest.objects.current().get().version.number == 2
+
+
+def test_answers_that_were_there_before_the_rule_are_asked_about_with_one_button(
+    client, cast, process, finding, body, other_cosigner, make_finding, write
+):
+    write(make_finding())
+    demanding.demand_of_process(process, [body, OTHER_BODY], actor=cast.lead)
+    process.team.filter(user=other_cosigner).delete()
+    demands = page(process, "cosign_demands")
+    for who in (cast.observer, cast.outsider, cast.cosigner):
+        with pytest.raises(PermissionDenied):
+            demanding.ask_lacking(process, actor=who)
+        client.force_login(who)
+        assert client.post(demands, {"ask": "1"}).status_code in (302, 403, 404)
+    assert not CosignRequest.objects.exists()
+    client.force_login(cast.officer)
+    assert 'name="ask"' in client.get(demands).content.decode()
+    for _again in range(2):
+        assert client.post(demands, {"ask": "1"}).status_code == 302
+        assert set(CosignRequest.objects.values_list("body", flat=True)) == {body}
+        assert OutboxMessage.objects.filter(kind="cosign_asked").count() == 2
+    # Nobody signs for the other one: it goes on lacking.
+    assert {lack for _finding, lack in demanding.lacking(process)} == {OTHER_BODY}
 
 
 def test_as_many_queries_for_many_answers(cast, process, body, make_finding, write, django_assert_num_queries):

@@ -16,7 +16,7 @@ from consultations.results.enums import AnswerDecision
 from consultations.results.gate import GateClosed, inspect, standing_of
 from consultations.results.models import Answer, AnswerVersion, ResultsPublication
 from consultations.results.notify import tell_authors
-from consultations.results.services import publish_interim, publish_results
+from consultations.results.services import NothingToOverride, publish_interim, publish_results
 from consultations.synthesis.models import Finding, Segment
 from notifications.models import Notice, OutboxMessage
 
@@ -96,9 +96,41 @@ def test_an_override_does_not_publish_a_text_nobody_released(cast, process, half
     assert tell_authors(publication) == 1
 
 
-def test_an_open_gate_forgets_the_reason(cast, process, make_contribution, answered, cite):
+def test_with_nothing_to_override_the_reason_is_given_back(client, cast, process, make_contribution, answered, cite):
     cite(answered(published=False), make_contribution())
-    assert publish_results(process, actor=cast.admin, override_reason=REASON).override_reason == ""
+    client.force_login(cast.admin)
+    refused = client.post(gate(process), {"override": "1", "reason": REASON})
+    assert refused.status_code == 409 and REASON in refused.content.decode()
+    assert not ResultsPublication.objects.exists()
+    publish_results(process, actor=cast.admin)
+    # Closed again; what is new goes out once.
+    make_contribution()
+    cite(answered(published=False), make_contribution())
+    first = publish_results(process, actor=cast.admin, override_reason=REASON)
+    assert publish_results(process, actor=cast.admin, override_reason=REASON) == first
+    with pytest.raises(NothingToOverride):
+        publish_results(process, actor=cast.admin, override_reason=REASON + " Wirklich.")
+    with pytest.raises(PermissionDenied):
+        publish_results(process, actor=cast.outsider, override_reason=REASON)
+
+
+def test_the_reason_stands_there_although_only_changed_answers_went_out(
+    client, cast, process, half, write, django_capture_on_commit_callbacks
+):
+    publish_results(process, actor=cast.admin, override_reason=REASON)
+    finding = Finding.objects.get()
+    write(finding, reason="Nun genauer begründet.")
+    other = "Der Fehler in der Begründung soll nicht bis zum Monatsende stehen bleiben."
+    client.force_login(cast.admin)
+    assert client.post(gate(process), {"override": "1", "reason": other}).status_code == 302
+    assert Answer.objects.get().reason == "Nun genauer begründet."
+    second = process.publications.first()
+    assert (second.override_reason, second.override_open) == (other, {"contributions": 1})
+    page = client.get(reverse("results:results", args=[process.slug])).content.decode()
+    assert other in page and REASON in page
+    # The author of the changed answer is told of the change, not of an answer again.
+    assert tell_authors(second) == 0
+    assert publish_results(process, actor=cast.admin, override_reason=other) == second
 
 
 def test_the_form_stands_there_for_administrators_only(client, cast, process, half):

@@ -164,6 +164,13 @@ def test_a_published_finding_without_an_answer_shows_none_until_one_is_published
     url = reverse("results:finding", args=[process.slug, finding.number])
     assert NEW not in read(client, url)
     assert inspect(process).findings == [finding]
+    client.force_login(cast.lead)
+    screen = reverse("results_admin:answer", args=[process.slug, finding.number])
+    page = read(client, screen)
+    assert reverse("results_admin:publish_version", args=[process.slug, finding.number]) in page
+    # It does not go out with the next publication of all results: it keeps that one from being possible.
+    assert "Öffentlich steht Fassung 1" not in page and "mit der nächsten Veröffentlichung" not in page
+    client.logout()
     versions.publish_version(finding, seen=newest(finding), actor=cast.lead)
     assert NEW in read(client, url)
 
@@ -243,6 +250,43 @@ def test_who_has_an_older_version_before_them_is_told(client, cast, process, pub
     seen = response.context["form"]["seen_at"].value()
     assert client.post(url, {"decision": "partly", "reason": NEW, "seen_at": seen}).status_code == 302
     assert AnswerVersion.objects.pending().get().reason == NEW
+
+
+def test_a_publication_meanwhile_is_no_conflict_and_nothing_is_lost(client, cast, process, public, write):
+    write(public, reason=NEW)
+    client.force_login(cast.officer)
+    url = reverse("results_admin:answer", args=[process.slug, public.number])
+    typed = {
+        "decision": "partly",
+        "reason": "Noch genauer.",
+        "seen_at": client.get(url).context["form"]["seen_at"].value(),
+    }
+    versions.publish_version(public, seen=2, actor=cast.lead)
+    assert client.post(url, typed).status_code == 302
+    answer = Answer.objects.get()
+    assert (answer.reason, answer.version, answer.working_version) == (NEW, 2, 3)
+    assert AnswerVersion.objects.pending().get().reason == "Noch genauer."
+    # The words were others in between: what was typed is shown beside them.
+    assert client.post(url, {**typed, "reason": "Zu spät."}).status_code == 409
+
+
+def test_a_version_that_was_given_up_meanwhile_is_a_conflict(client, cast, process, public, write):
+    write(public, reason=NEW)
+    seen = versions.edited_at(Answer.objects.get())
+    versions.withdraw_version(public, seen=2, reason="Falsch.", actor=cast.officer)
+    with pytest.raises(AnsweredMeanwhile):
+        write(public, reason="Ganz anders.", seen_at=seen)
+    versions_seen = versions.edited_at(Answer.objects.get())
+    write(public, reason="Ganz anders.", seen_at=versions_seen)
+
+
+def test_publishing_ahead_meanwhile_is_no_conflict(cast, make_finding, write, make_contribution, cite):
+    finding = make_finding()
+    cite(finding, make_contribution())
+    seen = versions.edited_at(write(finding, reason=OLD))
+    publish_interim(finding, actor=cast.lead)
+    answer = write(finding, reason=NEW, seen_at=seen)
+    assert (answer.reason, answer.is_pending) == (OLD, True)
 
 
 def test_the_lists_take_as_many_queries_for_many_that_wait(
