@@ -6,9 +6,10 @@ by one is found by `moderation.campaigns`, which keeps its bands in the database
 
 import re
 import unicodedata
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import chain, combinations, product
 
 import numpy as np
 
@@ -22,6 +23,8 @@ _JACCARD = 0.7
 _CONTAINED, _LONG_ENOUGH = 0.6, 80
 #: A line of a form: in so many texts, whose other lines differ.
 _FORM_SHARE, _FORM_TEXTS = 0.3, 10
+#: Pairs made into objects at a time.
+_AT_A_TIME = 10_000
 _PRIME = np.uint64((1 << 31) - 1)
 _NO_WORD = re.compile(r"[\W_]+")
 
@@ -34,13 +37,22 @@ def near_duplicates(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
             same[text].append(place)
     distinct = list(same)
     parts = [_parts(text) for text in distinct]
-    pairs = [pair for places in same.values() for pair in combinations(places, 2)]
+    # Places one after the other, two for each pair: millions of pairs are no millions of objects.
+    found = array("i")
+    for places in same.values():
+        found.extend(chain.from_iterable(combinations(places, 2)))
     for first, second in _candidates(parts):
         if _near(parts[first], parts[second], distinct[first], distinct[second]):
-            pairs += [
-                (min(one, other), max(one, other)) for one in same[distinct[first]] for other in same[distinct[second]]
-            ]
-    yield from sorted(pairs)
+            for pair in product(same[distinct[first]], same[distinct[second]]):
+                found.extend(sorted(pair))
+    yield from _ascending(found)
+
+
+def _ascending(found: array) -> Iterator[tuple[int, int]]:
+    pairs = np.frombuffer(found, dtype=np.intc).reshape(-1, 2)
+    order = np.lexsort((pairs[:, 1], pairs[:, 0]))
+    for start in range(0, len(order), _AT_A_TIME):
+        yield from map(tuple, pairs[order[start : start + _AT_A_TIME]].tolist())
 
 
 def _plain(text: str) -> str:
@@ -70,7 +82,7 @@ def _parts(text: str) -> np.ndarray:
     number = np.zeros(len(codes) - _PART + 1, dtype=np.uint64)
     for place in range(_PART):
         number = (number * np.uint64(1_000_003) + codes[place : len(codes) - _PART + 1 + place]) % _PRIME
-    return np.unique(number)
+    return np.unique(number).astype(np.uint32)
 
 
 def _signatures(parts: list[np.ndarray]) -> np.ndarray:
@@ -84,22 +96,33 @@ def _signatures(parts: list[np.ndarray]) -> np.ndarray:
     return found
 
 
+def _bands(signatures: np.ndarray) -> np.ndarray:
+    """Numbers of what each text has in each band, (number of texts, bands): equal numbers, equal rows."""
+    rows = _ROWS if len(signatures) <= _MANY else _ROWS_OF_MANY
+    starts = range(0, _PERMUTATIONS - rows + 1, rows)
+    found = np.empty((len(signatures), len(starts)), dtype=np.int32)
+    for band, start in enumerate(starts):
+        whole = np.ascontiguousarray(signatures[:, start : start + rows])
+        _values, found[:, band] = np.unique(whole.view(np.dtype((np.void, rows * 4))).ravel(), return_inverse=True)
+    return found
+
+
 def _candidates(parts: list[np.ndarray]) -> Iterator[tuple[int, int]]:
-    """Pairs that agree in at least one band, each once."""
+    """Pairs that agree in at least one band, each once: in the first one. No list of those seen before is kept."""
     if len(parts) < 2:
         return
-    signatures = _signatures(parts)
-    rows = _ROWS if len(parts) <= _MANY else _ROWS_OF_MANY
-    seen: set[tuple[int, int]] = set()
-    for start in range(0, _PERMUTATIONS - rows + 1, rows):
-        buckets: dict[bytes, list[int]] = defaultdict(list)
-        for place, band in enumerate(np.ascontiguousarray(signatures[:, start : start + rows])):
-            buckets[band.tobytes()].append(place)
-        for places in buckets.values():
-            for pair in combinations(places, 2):
-                if pair not in seen:
-                    seen.add(pair)
-                    yield pair
+    bands = _bands(_signatures(parts))
+    for band in range(bands.shape[1]):
+        order = np.argsort(bands[:, band], kind="stable")
+        numbers = bands[order, band]
+        # Each text with the next one of the same number, then with the one after that, until none has any.
+        at, apart = np.arange(len(order)), 1
+        while len(at := at[at + apart < len(order)]):
+            at = at[numbers[at] == numbers[at + apart]]
+            first, second = order[at], order[at + apart]
+            is_new = ~(bands[first, :band] == bands[second, :band]).any(axis=1)
+            yield from zip(first[is_new].tolist(), second[is_new].tolist(), strict=True)
+            apart += 1
 
 
 def _near(first: np.ndarray, second: np.ndarray, first_text: str, second_text: str) -> bool:

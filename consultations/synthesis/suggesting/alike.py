@@ -4,6 +4,7 @@ Groups are proposals: people tick and assign, nothing is joined, deleted or coun
 """
 
 import re
+from itertools import chain
 
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
@@ -65,9 +66,10 @@ def groups_of(texts: list[str]) -> list[list[int]]:
         else:
             first[plain] = place
             distinct.append(place)
-    near = [(distinct[one], distinct[other]) for one, other in near_duplicates([texts[place] for place in distinct])]
+    near = near_duplicates([texts[place] for place in distinct])
+    pairs = chain(same, ((distinct[one], distinct[other]) for one, other in near))
     found: dict[int, list[int]] = {}
-    for place, group in enumerate(joined_groups(len(texts), [*same, *near])):
+    for place, group in enumerate(joined_groups(len(texts), pairs)):
         found.setdefault(group, []).append(place)
     return [places for places in found.values() if len(places) > 1]
 

@@ -7,6 +7,7 @@ moment the run is done; then the old ones go.
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from itertools import chain
 
 import numpy as np
 from django.core.files.base import ContentFile
@@ -139,12 +140,12 @@ def _groups(process: Process, corpus: Corpus, pool: list[int]) -> list[int]:
     said = [corpus.contributions[place] for place in pool]
     campaigns = corpora.campaign_of(said, process)
     first: dict[tuple[str, int], int] = {}
-    pairs = list(near_duplicates([corpus.texts[place] for place in pool]))
+    same = []
     for at, contribution in enumerate(said):
         for mark in (("contribution", contribution), ("campaign", campaigns.get(contribution, 0))):
             if mark[1]:
-                pairs.append((first.setdefault(mark, at), at))
-    return joined_groups(len(pool), pairs)
+                same.append((first.setdefault(mark, at), at))
+    return joined_groups(len(pool), chain(near_duplicates([corpus.texts[place] for place in pool]), same))
 
 
 def _with_topics(corpus: Corpus, pool: list[int]) -> dict[str, tuple[list[int], list[str]]]:

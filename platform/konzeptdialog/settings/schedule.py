@@ -110,4 +110,5 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 24 * 3600.0,
     },
     "forget-expired-sessions": {"task": "konzeptdialog.tasks.forget_expired_sessions", "schedule": 3600.0},
+    "refresh-statistics-of-sqlite": {"task": "konzeptdialog.tasks.refresh_statistics", "schedule": 3600.0},
 }

@@ -2,15 +2,28 @@
 
 import random
 import sys
+from itertools import combinations
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from consultations.demo.loader import read
+from consultations.synthesis import duplicates
 from consultations.synthesis.duplicates import near_duplicates
 from consultations.synthesis.learning import encoder
 from consultations.synthesis.learning.texts import lemmas, prepared
 from consultations.synthesis.suggestions import suggest
+
+#: Sentences for texts that share much, little or nothing.
+SAID = (
+    "Es fehlen Sprachkurse am Abend und am Wochenende für Menschen, die arbeiten.",
+    "Es fehlen Sprachkurse am Abend und am Wochenende für alle, die schon arbeiten.",
+    "Der Bus fährt nach 18 Uhr nicht mehr.",
+    "Wohnungen!",
+    "ja",
+)
 
 
 @pytest.fixture(scope="module")
@@ -141,6 +154,44 @@ def test_lines_of_a_form_make_no_duplicates_but_a_campaign_stays_one():
     texts = [f"{form}{word} {word}nähe fehlt im Ort {number}" for number, word in enumerate(words)]
     assert list(near_duplicates(texts)) == []
     assert len(list(near_duplicates([*texts, *[form + LETTER] * 3]))) == 3
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    parts=st.lists(st.lists(st.sampled_from(SAID), max_size=4), max_size=24),
+    many=st.booleans(),
+)
+def test_pairs_are_those_that_agree_in_a_band_and_are_near(parts, many):
+    """The bands are gone through without a list of pairs seen before; found is what the plain way finds."""
+    texts = [" ".join(one) for one in parts]
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(duplicates, "_MANY", 0 if many else 20_000)
+        found = list(near_duplicates(texts))
+        distinct = sorted({plain for text in texts if (plain := duplicates._plain(text))})
+        numbers = [duplicates._parts(text) for text in distinct]
+        candidates = list(duplicates._candidates(numbers))
+    rows = duplicates._ROWS_OF_MANY if many else duplicates._ROWS
+    signatures = duplicates._signatures(numbers) if len(numbers) > 1 else []
+    agreeing = {
+        (one, other)
+        for one, other in combinations(range(len(distinct)), 2)
+        if any(
+            (signatures[one][at : at + rows] == signatures[other][at : at + rows]).all()
+            for at in range(0, 128 - rows + 1, rows)
+        )
+    }
+    assert sorted(tuple(sorted(pair)) for pair in candidates) == sorted(agreeing)
+    near = {
+        frozenset((distinct[one], distinct[other]))
+        for one, other in agreeing
+        if duplicates._near(numbers[one], numbers[other], distinct[one], distinct[other])
+    }
+    plain = [duplicates._plain(text) for text in texts]
+    assert found == [
+        (one, other)
+        for one, other in combinations(range(len(texts)), 2)
+        if plain[one] and (plain[one] == plain[other] or frozenset((plain[one], plain[other])) in near)
+    ]
 
 
 def test_nothing_and_empty_texts_are_no_pairs():
