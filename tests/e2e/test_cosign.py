@@ -136,7 +136,7 @@ def test_an_objection_closes_the_gate_until_a_changed_answer_is_signed(site: Sit
     expect(stranger.locator("main")).to_contain_text(CHANGED)
 
 
-def test_the_gate_asks_for_a_required_signature_nobody_was_asked_for(site: Site, process, open_page):
+def test_the_gate_asks_for_a_required_signature_nobody_asked_for_by_hand(site: Site, process, open_page):
     lead, officer = open_page(), open_page()
     sign_in(lead, "federfuehrung@demo.example", PASSWORD)
     lead.goto(STAFF + "ergebnisse/antworten/mitzeichnung/pflicht/")
@@ -146,7 +146,9 @@ def test_the_gate_asks_for_a_required_signature_nobody_was_asked_for(site: Site,
     answer(officer, REASON)
     publish(lead)
     lead.locator("#hindernis-signature + ul a", has_text=BODY).click()
-    expect(lead.locator("#mitzeichnung")).to_contain_text("Eine verlangte Mitzeichnung fehlt.")
+    # The body was asked when the answer was saved.
+    expect(lead.locator("#mitzeichnung")).to_contain_text("wartet")
+    expect(lead.locator("#mitzeichnung")).not_to_contain_text("Eine verlangte Mitzeichnung fehlt.")
     lead.locator("#mitzeichnung summary", has_text="Mitzeichnung entfällt").click()
     lead.locator("#mitzeichnung textarea").fill("Schulen sind nicht betroffen.")
     lead.get_by_role("button", name="Grund festhalten").click()
