@@ -14,6 +14,7 @@ from textwrap import wrap
 from django.utils.formats import date_format, number_format
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 #: Pattern by name: what is drawn in white over the colour, in a tile of 8 × 8.
 PATTERNS = {
@@ -137,7 +138,8 @@ def line_chart(
     if target is not None:
         y = _height(float(target), low, span)
         parts.append(_level(y, "#8a3b00", 'stroke-width="2" stroke-dasharray="8 5"'))
-        parts.append(f'<text x="{width - 8}" y="16" text-anchor="end" fill="#8a3b00">- - {_number(target)}</text>')
+        legend = escape(_("to be reached: %(value)s") % {"value": _number(target)})
+        parts.append(f'<text x="{width - 8}" y="16" text-anchor="end" fill="#8a3b00">- - {legend}</text>')
     way = " ".join(f"{x:.1f},{y:.1f}" for x, y in spots)
     parts.append(f'<polyline points="{way}" fill="none" stroke="#1b5e7a" stroke-width="3"/>')
     for index, ((day, value), (x, y)) in enumerate(zip(points, spots, strict=True)):

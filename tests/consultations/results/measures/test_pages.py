@@ -163,5 +163,6 @@ def test_a_line_needs_points_and_bears_what_is_strange():
     with pytest.raises(ValueError):
         line_chart("x", [])
     same = line_chart("<b>", [(date(2026, 1, 1), Decimal(0))], unit="<i>", target=Decimal("-2.5"))
+    assert "Zielwert: -2,5" in same
     assert "<b>" not in same and "<i>" not in same and "nan" not in same
     ElementTree.fromstring(same)
