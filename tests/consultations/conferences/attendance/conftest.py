@@ -1,13 +1,25 @@
 """A conference of today with people who are expected, and a link for its door."""
 
+from datetime import datetime, time
+
 import pytest
+from django.utils import timezone
 
 from accounts.models import StakeholderCategory
 from consultations.conferences.attendance import links
 from consultations.conferences.attendance.models import DoorAccess
 from consultations.conferences.registration.models import Registration
+from consultations.process.models import BERLIN
 from regions.models import Region
 from tests.factories.consultations import ConferenceFactory, ThematicTableFactory, today
+
+
+@pytest.fixture(autouse=True)
+def noon(monkeypatch):
+    """The tests begin at noon of the day: what happened twenty minutes ago is of today, also just after midnight."""
+    real = timezone.now
+    offset = datetime.combine(today(), time(12), tzinfo=BERLIN) - real()
+    monkeypatch.setattr(timezone, "now", lambda: real() + offset)
 
 
 @pytest.fixture
