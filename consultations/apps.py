@@ -64,6 +64,7 @@ class ConsultationsConfig(AppConfig):
         from consultations.results.answers import panels as answers_panels  # noqa: F401
         from consultations.results.closing_round import panels as closing_round_panels  # noqa: F401
         from consultations.results.closing_round import personal_data as closing_round_data  # noqa: F401
+        from consultations.results.closing_round import receivers as closing_round_receivers  # noqa: F401
         from consultations.results.measures import panels as measures_panels  # noqa: F401
         from consultations.results.register import freeze as register_freeze
         from consultations.results.register import panels as register_panels  # noqa: F401

@@ -26,6 +26,14 @@ from consultations.synthesis.models import Finding
 READERS = frozenset({Action.CODE, Action.ANSWER, Action.CO_SIGN, Action.PUBLISH_RESULTS})
 
 
+def refuse_typed(request: HttpRequest, text: str) -> None:
+    """Say why something was not stored, with the reason somebody typed: the next page begins with an empty form."""
+    typed = next((v.strip() for name, v in request.POST.items() if name.rsplit("-", 1)[-1] == "reason"), "")
+    if typed:
+        text = f"{text} {_('You had written: “%(text)s”') % {'text': typed}}"
+    messages.error(request, text)
+
+
 class ResultsView(ProcessAdminMixin, TemplateView):
     """A screen of the results. `subtab` names its entry in `results_tabs`."""
 
@@ -69,7 +77,7 @@ class OneFinding(ResultsView):
 
     @cached_property
     def finding(self) -> Finding:
-        rows = Finding.objects.filter(process=self.process).select_related("action_field", "process")
+        rows = Finding.objects.filter(process=self.process).select_related("action_field", "process", "merged_into")
         return get_object_or_404(rows, number=self.kwargs["number"])
 
 

@@ -45,16 +45,16 @@ def tell_authors(publication: ResultsPublication) -> int:
     """
     earlier = publication.process.publications.filter(pk__lt=publication.pk).order_by("-pk").first()
     published = Finding.objects.public().select_related("answer").order_by("number")
+    # Whoever still waits is told when there is an answer: of a publication over a closed gate, and of what was released
+    # between the gate and this task.
     answered = (
         newly_answered(publication.process, since=earlier.published_at if earlier else None)
+        .filter(is_answered())
         .with_reachable_author()
         .select_related("user", "process")
         .prefetch_related("segments", Prefetch("segments__finding", queryset=published))
         .order_by("pk")
     )
-    if publication.override_reason:
-        # Published over a closed gate: who still waits is told when there is an answer.
-        answered = answered.filter(is_answered())
     count = 0
     for contribution in answered.iterator(chunk_size=500):
         findings = {s.finding.pk: s.finding for s in contribution.segments.all() if s.finding_id and s.finding}

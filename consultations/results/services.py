@@ -129,6 +129,8 @@ def publish_interim(finding: Finding, *, actor) -> Finding:
     Raises ValueError without an answer, and while something stands against this one, e.g. a missing signature.
     """
     require(actor, Action.PUBLISH_RESULTS, finding.process)
+    # The lock that withdrawing a contribution takes, and the demand of a co-signature of all answers.
+    Process.objects.select_for_update(no_key=True).get(pk=finding.process_id)
     finding = Finding.objects.select_for_update(of=("self",), no_key=True).select_related("process").get(pk=finding.pk)
     answer = Answer.objects.select_for_update(no_key=True).filter(finding=finding).first()
     if answer is None or not answer.is_settled or finding.merged_into_id:
@@ -216,19 +218,15 @@ def _checked_override(reason: str, report: GateReport, actor) -> str:
 
 def _publish(process: Process, report: GateReport, findings_count: int, reason: str, actor) -> ResultsPublication:
     """Write the publication, and have the authors told."""
-    admitted = process.contributions.admitted()
     publication = ResultsPublication.objects.create(
         process=process,
         published_by=actor,
         findings_count=findings_count,
-        contributions_count=admitted.count(),
+        # Only what everybody can read the answer of now: something may have been admitted since the gate was asked.
+        contributions_count=process.contributions.admitted().filter(is_answered()).count(),
         override_reason=reason,
         override_open=report.counts if reason else {},
     )
-    if reason:
-        # Only what everybody can read the answer of now.
-        publication.contributions_count = admitted.filter(is_answered()).count()
-        publication.save(update_fields=["contributions_count"])
     record(
         actor,
         "results.publish_over_gate" if reason else "results.publish",

@@ -20,6 +20,7 @@ from consultations.drafts.table_comparison import Stretch, text_redline
 from consultations.process.admin_base import ProcessAdminMixin
 from consultations.process.enums import Action
 from consultations.results.admin_queries import without_change
+from consultations.results.admin_views import refuse_typed
 from consultations.results.models import ParagraphChange
 from consultations.results.redlines import FieldChange
 from consultations.results.services import explain_change, explain_no_change
@@ -171,7 +172,7 @@ class NoChangeView(ChangesView):
         try:
             explain_no_change(finding, reason=form.cleaned_data["reason"], actor=request.user)
         except ValueError:
-            messages.error(request, _("This finding was decided anew or changed the draft meanwhile."))
+            refuse_typed(request, _("This finding was decided anew or changed the draft meanwhile."))
         else:
             messages.success(request, _("The reason for finding %(number)s is saved.") % {"number": finding.number})
         return redirect("version_admin:changes", process_slug=self.process.slug, number=self.version.number)

@@ -65,6 +65,8 @@ class AnswerView(AnswerScreen):
             now = versions.working_version(self.answer) if self.answer else None
             context = self.get_context_data(form=form, answered_meanwhile=True, now=now)
             return self.render_to_response(context, status=409)
+        except ValueError:
+            return self._refused(request)
         services.count_uses(self.process, form.cleaned_data["used_blocks"], actor=request.user)
         self.forget_answer()
         text = _("The answer to finding %(number)s is saved.")
@@ -74,6 +76,19 @@ class AnswerView(AnswerScreen):
                 text = _("The answer to finding %(number)s is saved. The public reads it once it is published here.")
         messages.success(request, text % {"number": self.finding.number})
         return redirect(request.path)
+
+    def _refused(self, request: HttpRequest) -> HttpResponse:
+        """The finding was merged, or everybody reads its answer, since the form was shown: what was typed stays."""
+        self.forget_answer()
+        self.__dict__.pop("finding", None)
+        form = self._form(request.POST)
+        if self.finding.merged_into is not None:
+            text = _("Finding %(number)s went into another one while you were writing. Your answer was not stored.")
+        else:
+            text = _("The answer was not stored: finding %(number)s changed while you were writing.")
+        if form.is_valid():
+            form.add_error(None, text % {"number": self.finding.number})
+        return self.render_to_response(self.get_context_data(form=form), status=409)
 
     def _form(self, data=None, **kwargs: Any) -> AnswerForm:
         kwargs["instance"] = kwargs.get("instance") or Answer(finding=self.finding)

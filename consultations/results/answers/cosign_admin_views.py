@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
 from consultations.process.enums import Action
-from consultations.results.admin_views import OneFinding, ResultsView
+from consultations.results.admin_views import OneFinding, ResultsView, refuse_typed
 from consultations.results.answers import cosigning, queries, unreachable
 from consultations.results.answers.admin_forms import AskForm, CosignForm, UnreachableForm
 from consultations.results.answers.enums import CosignOutcome
@@ -80,13 +80,13 @@ class UnreachableView(OneFinding):
     def _record(self, request: HttpRequest, row: CosignRequest) -> None:
         form = UnreachableForm(request.POST, prefix=f"unreachable-{row.pk}")
         if not form.is_valid():
-            messages.error(request, _("Please say why the body can no longer be asked."))
+            refuse_typed(request, _("Please say why the body can no longer be asked."))
             return
         try:
             unreachable.record_unreachable(row, reason=form.cleaned_data["reason"], actor=request.user)
         except unreachable.StillReachable:
             text = _("Not recorded: somebody signs for %(body)s again, or it was recorded or answered meanwhile.")
-            messages.error(request, text % {"body": row.body})
+            refuse_typed(request, text % {"body": row.body})
         else:
             text = _("Recorded that %(body)s can no longer be asked. Its objection stays in the history.")
             messages.success(request, text % {"body": row.body})
@@ -128,6 +128,10 @@ class CosignView(ResultsView):
             raise Http404
         return row
 
+    def forget_row(self) -> None:
+        """After a colleague of the body has answered."""
+        self.__dict__.pop("row", None)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         version = self.row.version
         kwargs.setdefault("form", CosignForm(initial={"version": version.number}))
@@ -158,10 +162,12 @@ class CosignView(ResultsView):
             )
         except cosigning.VersionChanged as changed:
             self.row.version.answer = changed.answer
-            return self.render_to_response(self.get_context_data(form=form, changed=True), status=409)
+            context = self.get_context_data(form=form, changed=True, typed_text=data["reason"])
+            return self.render_to_response(context, status=409)
         except cosigning.NotPossible:
-            messages.error(request, _("Somebody of your body has answered already."))
-            return redirect(self.url("cosign_list"))
+            self.forget_row()
+            context = self.get_context_data(form=form, said_already=True, typed_text=data["reason"])
+            return self.render_to_response(context, status=409)
         except PermissionDenied:
             return self.refuse()
         values = {"number": row.version.answer.finding.number, "version": row.version.number}

@@ -10,7 +10,7 @@ from wagtail.admin import messages
 
 from consultations.process.enums import Action
 from consultations.process.rules import can
-from consultations.results.admin_views import OneFinding, ResultsView
+from consultations.results.admin_views import OneFinding, ResultsView, refuse_typed
 from consultations.results.answers import demanding, queries
 from consultations.results.answers.admin_forms import DemandForm, WaiverForm
 from consultations.results.answers.cosigning import bodies_of
@@ -75,7 +75,7 @@ class OneDemandView(OneFinding):
         try:
             self.act(request)
         except ValueError:
-            messages.error(request, _("That was not possible: the body was asked meanwhile, or need not sign anyway."))
+            refuse_typed(request, _("That was not possible: the body was asked meanwhile, or need not sign anyway."))
         return redirect(self.url("answer", number=self.finding.number) + "#mitzeichnung")
 
     def act(self, request: HttpRequest) -> None:
@@ -97,7 +97,7 @@ class WaiveView(OneDemandView):
     def act(self, request: HttpRequest) -> None:
         form = WaiverForm(request.POST, prefix=request.POST.get("prefix", "")[:20])
         if not form.is_valid():
-            messages.error(request, _("Please say why no co-signature is needed."))
+            refuse_typed(request, _("Please say why no co-signature is needed."))
             return
         demanding.waive(self.finding, form.cleaned_data["body"], reason=form.cleaned_data["reason"], actor=request.user)
         messages.success(request, _("Recorded why no co-signature is needed."))

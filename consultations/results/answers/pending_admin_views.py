@@ -9,7 +9,7 @@ from wagtail.admin import messages
 
 from consultations.process.enums import Action
 from consultations.results import versions
-from consultations.results.admin_views import OneFinding
+from consultations.results.admin_views import OneFinding, refuse_typed
 from consultations.results.answers.admin_forms import WithdrawForm
 
 
@@ -22,7 +22,7 @@ class PendingView(OneFinding):
         try:
             self.act(request)
         except versions.NothingPending:
-            messages.error(request, _("The answer was changed meanwhile. Please look at the newest version."))
+            refuse_typed(request, _("The answer was changed meanwhile. Please look at the newest version."))
         return redirect(self.url("answer", number=self.finding.number) + "#neue-fassung")
 
     def act(self, request: HttpRequest) -> None:
@@ -59,7 +59,7 @@ class WithdrawVersionView(PendingView):
     def act(self, request: HttpRequest) -> None:
         form = WithdrawForm(request.POST)
         if not form.is_valid():
-            messages.error(request, _("Please say why the version is given up."))
+            refuse_typed(request, _("Please say why the version is given up."))
             return
         versions.withdraw_version(self.finding, seen=self.seen, reason=form.cleaned_data["reason"], actor=request.user)
         messages.success(request, _("Version %(version)s is given up. The public one stays.") % {"version": self.seen})

@@ -38,7 +38,7 @@ class ClosingRoundView(ResultsView):
             rows = queries.rows_of(self.round)
             for row in rows:
                 row.categories = categories.get(row.lineage, [])
-            kwargs |= {"rows": rows, "waiting": queries.waiting_objections(self.round)}
+            kwargs |= {"rows": rows, "waiting": queries.waiting_objections(self.process)}
         return super().get_context_data(round=self.round, **kwargs)
 
     def _table(self) -> list[list[Any]]:

@@ -7,7 +7,13 @@ from consultations.contributions.forms import ContributionForm
 from consultations.results.closing_round.queries import Row
 
 
-class ObjectionForm(ContributionForm):
+class SeenVersion(forms.Form):
+    """The version a form was made for. Without it nothing is compared."""
+
+    version = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+
+
+class ObjectionForm(SeenVersion, ContributionForm):
     """The reason of an objection: the form of a contribution without what is known already."""
 
     def __init__(self, *args, **kwargs) -> None:
@@ -18,7 +24,7 @@ class ObjectionForm(ContributionForm):
         self.fields["text"].error_messages["required"] = _("Please say why you object.")
 
 
-class AgreementForm(ContributionForm):
+class AgreementForm(SeenVersion, ContributionForm):
     """To which changed paragraphs a person agrees, and for whom."""
 
     paragraphs = forms.MultipleChoiceField(
@@ -28,6 +34,6 @@ class AgreementForm(ContributionForm):
 
     def __init__(self, *args, rows: list[Row], **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        for name in set(self.fields) - {"organisation", "paragraphs"}:
+        for name in set(self.fields) - {"organisation", "paragraphs", "version"}:
             del self.fields[name]
         self.fields["paragraphs"].choices = [(row.lineage, row.lineage) for row in rows]

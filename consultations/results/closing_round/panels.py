@@ -47,9 +47,6 @@ def closing_round_of_results(request: HttpRequest, process: Process) -> dict[str
 @gate_checks.append
 def objections_nobody_looked_at(process: Process) -> list[Obstacle]:
     """An objection waiting for the moderators stops the gate; admitted ones are contributions that need an answer."""
-    found = round_of(process)
-    if found is None or found.version is None:
-        return []
     return [
         Obstacle(
             "closing_round",
@@ -57,5 +54,5 @@ def objections_nobody_looked_at(process: Process) -> list[Obstacle]:
             % {"code": verdict.contribution.display_code},
             reverse("moderation_admin:contribution", args=[process.slug, verdict.contribution.pk]),
         )
-        for verdict in queries.waiting_objections(found)
+        for verdict in queries.waiting_objections(process)
     ]

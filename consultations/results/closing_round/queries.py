@@ -9,6 +9,7 @@ from django.db.models import Count
 from consultations.contributions.models import Contribution
 from consultations.drafts.comparison import ParagraphDifference
 from consultations.drafts.table_comparison import Stretch, published_redline
+from consultations.process.models import Process
 from consultations.results.closing_round.enums import Stand
 from consultations.results.closing_round.models import Verdict
 from consultations.results.closing_round.rounds import Round
@@ -102,9 +103,9 @@ def by_category(found: Round) -> dict[str, list[tuple[str, int, int]]]:
     }
 
 
-def waiting_objections(found: Round) -> list[Verdict]:
-    """Objections no moderator has decided on, the oldest first."""
-    rows = Verdict.objects.filter(version=found.version).waiting().select_related("contribution")
+def waiting_objections(process: Process) -> list[Verdict]:
+    """Objections no moderator has decided on, the oldest first: of every round, whatever version is the latest."""
+    rows = Verdict.objects.filter(version__draft__process=process).waiting().select_related("contribution")
     return list(rows.order_by("given_at", "pk"))
 
 

@@ -19,10 +19,15 @@ from consultations.results.closing_round.models import Verdict
 from consultations.results.closing_round.rounds import Round, round_of
 
 
-def _open_round(process: Process, user, organisation: Organisation | None) -> Round:
+class AnotherVersion(Exception):
+    """The round is about another version by now: nobody agrees or objects to words they have not read."""
+
+
+def _open_round(process: Process, user, organisation: Organisation | None, seen: int | None) -> Round:
     """The round that takes verdicts of this person now, one verdict of a person at a time.
 
-    Raises ParticipationClosed, MayNotContribute, or ValidationError for an organisation that is not theirs.
+    `seen` is the number of the version the person looked at; None asks nothing. Raises ParticipationClosed,
+    MayNotContribute, AnotherVersion, or ValidationError for an organisation that is not theirs.
     """
     people = get_user_model().objects.select_for_update(no_key=True)
     if not user.is_authenticated or not people.filter(pk=user.pk).exists():
@@ -30,6 +35,8 @@ def _open_round(process: Process, user, organisation: Organisation | None) -> Ro
     found = round_of(process)
     if found is None or not found.is_open:
         raise ParticipationClosed
+    if seen is not None and seen != found.version.number:
+        raise AnotherVersion
     if missing := barrier(user, process):
         raise MayNotContribute(missing)
     if organisation is None and not may_speak_for_oneself(process):
@@ -46,13 +53,20 @@ def _speaker(organisation: Organisation | None) -> dict:
 
 
 @transaction.atomic
-def agree(process: Process, user, lineages: Iterable[str], *, organisation: Organisation | None = None) -> int:
+def agree(
+    process: Process,
+    user,
+    lineages: Iterable[str],
+    *,
+    organisation: Organisation | None = None,
+    seen: int | None = None,
+) -> int:
     """Agree to changed paragraphs; an earlier objection to one of them no longer counts. Returns how many changed.
 
     What was given as reason of an objection stays a contribution and is answered. Unknown paragraphs are passed over.
     Raises what `_open_round` raises.
     """
-    found = _open_round(process, user, organisation)
+    found = _open_round(process, user, organisation, seen)
     known = {change.lineage for change in found.changes} & set(lineages)
     count = 0
     for lineage in sorted(known):
@@ -76,14 +90,21 @@ def agree(process: Process, user, lineages: Iterable[str], *, organisation: Orga
 
 @transaction.atomic
 def object_to(
-    process: Process, user, lineage: str, *, reason: str, publication: str, organisation: Organisation | None = None
+    process: Process,
+    user,
+    lineage: str,
+    *,
+    reason: str,
+    publication: str,
+    organisation: Organisation | None = None,
+    seen: int | None = None,
 ) -> Receipt:
     """Object to a changed paragraph. The reason is submitted as a contribution, with its receipt.
 
     Raises ValueError for a paragraph that did not change, what `_open_round` raises, and what `submit_contribution`
     raises for a reason that cannot be stored.
     """
-    found = _open_round(process, user, organisation)
+    found = _open_round(process, user, organisation, seen)
     change = found.change(lineage)
     target = found.target(change) if change else None
     if target is None:

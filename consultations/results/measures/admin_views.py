@@ -106,6 +106,11 @@ class EditView(MeasuresArea):
         form = MeasureForm(request.POST, instance=copy, process=self.process)
         indicators = IndicatorFormSet(request.POST, instance=stored, prefix="indicators")
         if not (form.is_valid() and indicators.is_valid()):
+            if _moment(request.POST.get("seen_at", "")) != stored.updated_at:
+                if any("id" in one.errors for one in indicators.forms):
+                    # Somebody deleted an indicator meanwhile: its row would be wrong for ever.
+                    indicators = IndicatorFormSet(instance=Measure.objects.get(pk=stored.pk), prefix="indicators")
+                return self._overtaken(request, indicators)
             return self.render_to_response(self.get_context_data(form=form, indicators=indicators))
         try:
             services.update_measure(

@@ -34,6 +34,8 @@ def candidates(process: Process) -> list[Paragraph]:
 def adopt(process: Process, lineages: list[str], *, actor) -> list[Measure]:
     """Make measures of paragraphs of the draft; findings that changed a paragraph inspired its measure."""
     require(actor, Action.ANSWER, process)
+    # A second click finds them taken over.
+    Process.objects.select_for_update(no_key=True).get(pk=process.pk)
     return [_adopt(process, row, actor) for row in candidates(process) if row.lineage in lineages]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from wagtail.admin import messages
 
 from consultations.process.enums import Action
@@ -63,7 +64,8 @@ class RegisterView(ResultsView):
         except services.NothingToSeal:
             messages.warning(request, _("Nothing new: everything received in this phase is sealed already."))
         else:
-            messages.success(request, _("Sealed: %(count)s contributions.") % {"count": seal.count})
+            text = ngettext("Sealed: %(count)s contribution.", "Sealed: %(count)s contributions.", seal.count)
+            messages.success(request, text % {"count": seal.count})
         return redirect(self.url("register"))
 
 

@@ -11,6 +11,7 @@ from consultations.results.enums import AnswerDecision
 from consultations.results.models import Answer, AnswerVersion, ResultsPublication
 from consultations.results.services import AnsweredMeanwhile, answer_finding, publish_interim
 from consultations.synthesis.enums import FindingState
+from consultations.synthesis.findings.merging_services import merge_findings
 from consultations.synthesis.models import Segment
 from consultations.synthesis.services import assign
 from notifications.models import OutboxMessage
@@ -113,6 +114,18 @@ def test_of_two_officers_the_second_is_told(client, cast, process, finding, answ
     again = {**GIVEN, "seen_at": response.context["form"]["seen_at"].value()}
     assert client.post(page, again).status_code == 302
     assert Answer.objects.get().decision == AnswerDecision.ACCEPTED
+
+
+def test_an_answer_to_a_finding_merged_meanwhile_is_given_back(client, cast, process, finding, make_finding):
+    client.force_login(cast.officer)
+    page = url("answer", process, number=finding.number)
+    seen_at = client.get(page).context["form"]["seen_at"].value()
+    other = make_finding()
+    merge_findings(finding, other, actor=cast.analyst, reason="Sagt dasselbe.")
+    response = client.post(page, {**GIVEN, "seen_at": seen_at})
+    assert response.status_code == 409 and GIVEN["reason"] in response.text
+    assert url("answer", process, number=other.number) in response.text and not Answer.objects.exists()
+    assert "data-kw-blocks" not in client.get(page).text and "Antwort speichern" not in client.get(page).text
 
 
 def test_the_service_compares_what_was_seen(cast, finding):

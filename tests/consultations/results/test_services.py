@@ -148,17 +148,30 @@ def test_a_later_publication_tells_only_whose_answer_is_new(process, cast, make_
     assert sorted(told) == sorted([cast.member.email, cast.coordinator.email])
 
 
+def test_what_was_released_after_the_gate_is_not_called_answered(process, cast, make_contribution, answered, cite):
+    cite(answered(published=False), make_contribution(user=cast.member))
+    publication = services.publish_results(process, actor=cast.lead)
+    # The worker comes later; meanwhile a moderator releases one that waited.
+    late = make_contribution(user=cast.coordinator)
+    assert notify.tell_authors(publication) == 1
+    cite(answered(published=False), late)
+    assert notify.tell_authors(services.publish_results(process, actor=cast.lead)) == 1
+    told = OutboxMessage.objects.filter(kind="contribution_answered").values_list("address", flat=True)
+    assert sorted(told) == sorted([cast.member.email, cast.coordinator.email])
+
+
 def test_the_mail_does_not_tell_of_unpublished_findings(process, cast, make_contribution, answered, cite):
     contribution = make_contribution(user=cast.member)
     cite(answered(published=False, title="Öffentlich"), contribution)
     publication = services.publish_results(process, actor=cast.lead)
-    Segment.objects.create(
+    part = Segment.objects.create(
         contribution=contribution, start=0, end=3, finding=answered(published=False, title="Noch geheim")
     )
-    notify.tell_authors(publication)
+    assert notify.tell_authors(publication) == 0
+    part.delete()
+    assert notify.tell_authors(publication) == 1
     body = OutboxMessage.objects.get(kind="contribution_answered").body
-    assert "Öffentlich" in body
-    assert "Noch geheim" not in body
+    assert "Öffentlich" in body and "Noch geheim" not in body
 
 
 # --- Causes of changes ----------------------------------------------------------------------------------------------

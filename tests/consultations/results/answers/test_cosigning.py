@@ -19,6 +19,7 @@ from consultations.results.gate import inspect
 from consultations.results.services import publish_results
 from notifications.models import OutboxMessage
 from tests.consultations.results.answers.conftest import OTHER_BODY
+from tests.factories.accounts import UserFactory
 
 
 def page(process, name, **kwargs):
@@ -161,8 +162,10 @@ def test_the_list_of_a_body_has_what_waits_and_leads_to_signing(client, cast, pr
     url = page(process, "cosign", pk=asked.pk)
     assert client.post(url, {"outcome": "objected", "version": 1}).context["form"].errors
     write(asked.version.answer.finding, reason="Inzwischen anders.")
-    late = client.post(url, {"outcome": "signed", "version": 1})
+    late = client.post(url, {"outcome": "objected", "reason": "So geht es nicht.", "version": 1})
     assert late.status_code == 409 and late.context["newer"].version.number == 2
+    # What the body wrote is given back: it may hold for the new version as well.
+    assert "So geht es nicht." in late.text
     newer = page(process, "cosign", pk=late.context["newer"].pk)
     assert client.post(newer, {"outcome": "signed", "version": 2}).status_code == 302
     assert len(client.get(page(process, "cosign_list")).context["signed"]) == 1
@@ -170,6 +173,18 @@ def test_the_list_of_a_body_has_what_waits_and_leads_to_signing(client, cast, pr
         client.force_login(stranger)
         assert client.get(url).status_code == 404
         assert client.post(url, {"outcome": "signed", "version": 1}).status_code == 404
+
+
+def test_whoever_is_slower_than_a_colleague_keeps_what_was_typed(client, cast, process, asked, body):
+    colleague = UserFactory()
+    add_team_member(process, colleague, TeamRole.COSIGNER, actor=None, office=body)
+    decide(asked, outcome="signed", seen_version=1, actor=colleague)
+    client.force_login(cast.cosigner)
+    typed = {"outcome": "objected", "reason": "Schulen fehlen.", "version": 1}
+    answer = client.post(page(process, "cosign", pk=asked.pk), typed)
+    assert answer.status_code == 409 and "Schulen fehlen." in answer.text and "hat sich schon geäußert" in answer.text
+    asked.refresh_from_db()
+    assert asked.outcome == "signed"
 
 
 def test_the_redline_since_the_last_word_is_shown(client, cast, process, asked, write, body):

@@ -13,7 +13,9 @@ from consultations.contributions.refusals import ParticipationClosed
 from consultations.contributions.rules import is_open_in
 from consultations.contributions.statements.places import Places
 from consultations.drafts import freeze
+from consultations.drafts.comparison import differences
 from consultations.drafts.models import DraftVersion
+from consultations.drafts.services import PublicationRefused, publish_version
 from consultations.moderation.services import release
 from consultations.process.enums import PhaseKind
 from consultations.results.closing_round.enums import Stand
@@ -22,6 +24,7 @@ from consultations.results.closing_round.queries import rows_of
 from consultations.results.closing_round.rounds import round_of
 from consultations.results.closing_round.services import agree, object_to
 from consultations.results.gate import inspect
+from consultations.results.services import explain_change
 from tests.factories.accounts import StakeholderCategoryFactory, UserFactory
 from tests.factories.consultations import PhaseFactory, make_second_version, make_version, today
 
@@ -152,6 +155,52 @@ def test_visitors_are_asked_to_sign_in(client, second):
     assert "/konto/login/" in client.post(URL, {"all": "1"}).url
 
 
+def test_an_objection_typed_while_the_session_ended_is_in_the_form_again(client, cast, second):
+    answer = client.post(URL + "k1-1/", objection())
+    assert "/konto/login/" in answer.url and not Contribution.objects.exists()
+    client.force_login(cast.stakeholder)
+    page = client.get(URL + "k1-1/").text
+    assert REASON in page and "Ihr Text ist noch da" in page
+    client.post(URL + "k1-1/", objection())
+    assert Contribution.objects.get().comment == REASON
+    assert REASON not in client.get(URL + "k1-1/").text
+
+
+def test_nobody_agrees_or_objects_to_words_they_have_not_read(client, cast, second, process):
+    client.force_login(cast.stakeholder)
+    assert client.get(URL).context["round"].version.number == 2
+    texts = {row.lineage: row.text for row in second.paragraphs.all()}
+    make_version(process, number=3, texts={**texts, "k1-1": "Noch einmal anders."})
+    answer = client.post(URL, {"all": "1", "organisation": "selbst", "version": "2"})
+    assert answer.status_code == 409 and "Noch einmal" in answer.text and not Verdict.objects.exists()
+    ticked = client.post(URL, {"paragraphs": ["k1-1"], "organisation": "selbst", "version": "2"})
+    assert ticked.context["ticked"] == ()
+    answer = client.post(URL + "k1-1/", objection(version="2"))
+    assert answer.status_code == 409 and REASON in answer.text and not Contribution.objects.exists()
+    # What is shown now carries the version that stands now.
+    assert 'name="version" value="3"' in answer.text
+    assert client.post(URL + "k1-1/", objection(version="3")).status_code == 302
+
+
+def test_no_other_version_takes_the_place_of_the_one_people_judge(cast, second, process, phase):
+    waiting = make_version(process, number=3, texts={"k1-1": "Noch einmal anders."}, published=False)
+    for difference in differences(second, waiting):
+        explain_change(waiting, difference.lineage, editorial_reason="Rechtschreibung", actor=cast.editor)
+    row = object_to(process, cast.stakeholder, "k1-1", reason=REASON, publication=Publication.CATEGORY).contribution
+    with pytest.raises(PublicationRefused) as refused:
+        publish_version(waiting, actor=cast.lead)
+    assert "Schlussrunde" in refused.value.reasons[0]
+    phase.ends_on = phase.starts_on = today() - timedelta(days=1)
+    phase.save()
+    process = type(process).objects.get(pk=process.pk)
+    publish_version(DraftVersion.objects.get(pk=waiting.pk), actor=cast.lead)
+    # The objection still stops the gate: in a second round as well.
+    PhaseFactory(process=process, kind=PhaseKind.CLOSING_ROUND, key="runde-2", starts_on=today(), order=9)
+    process = type(process).objects.get(pk=process.pk)
+    assert round_of(process).version.number == 3
+    assert [o.check for o in inspect(process).obstacles if row.display_code in o.text] == ["closing_round"]
+
+
 def test_an_unpublished_process_has_no_closing_round_for_outsiders(client, cast, second, process):
     process.is_published = False
     process.save()
@@ -161,7 +210,7 @@ def test_an_unpublished_process_has_no_closing_round_for_outsiders(client, cast,
 
 def test_results_and_staff_show_the_counts(client, cast, second, process):
     agree(process, cast.stakeholder, ["k1-1"])
-    assert "3 geänderte Absätze, 1 Zustimmungen, 0 Widersprüche" in client.get("/verfahren/konzept/ergebnisse/").text
+    assert "3 geänderte Absätze, 1 Zustimmung, 0 Widersprüche" in client.get("/verfahren/konzept/ergebnisse/").text
     client.force_login(cast.analyst)
     page = client.get("/admin/verfahren/konzept/ergebnisse/schlussrunde/").text
     assert "Einzelpersonen: 1 / 0" in page
@@ -253,8 +302,10 @@ def test_what_an_earlier_version_changed_can_be_objected_to(client, cast, third,
     client.force_login(cast.stakeholder)
     assert client.post(URL + "k1-1/", objection()).status_code == 302
     assert Verdict.objects.get().lineage == "k1-1"
-    # Taken back since: nothing to object to.
-    assert client.post(URL + "k1-2/", objection()).status_code == 404
+    # Taken back since: nothing to object to, and what was typed is given back.
+    answer = client.post(URL + "k1-2/", objection())
+    assert answer.status_code == 409 and REASON in answer.text and "Ihr Text ist nicht verloren" in answer.text
+    assert client.get(URL + "k1-2/").status_code == 404
 
 
 def test_the_draft_and_statements_offer_what_the_round_is_about(client, cast, third, process, phase):

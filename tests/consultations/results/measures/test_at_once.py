@@ -89,6 +89,31 @@ def test_a_form_without_its_moment_replaces_nothing(client, cast, process, make_
     assert measure.title != "Neu"
 
 
+def test_an_indicator_somebody_deleted_meanwhile_does_not_stop_every_later_save(client, cast, process, make_measure):
+    measure = make_measure()
+    indicator = Indicator.objects.create(measure=measure, name="Kurse")
+    client.force_login(cast.officer)
+    address = page(process, "edit", measure)
+    shown = client.get(address).context
+    typed = {name: "" if value is None else value for name, value in shown["form"].initial.items()}
+    typed |= {"title": "Neu", "findings": [], "seen_at": measure.updated_at.isoformat()}
+    typed |= {f"indicators-{name}": value for name, value in (("TOTAL_FORMS", 1), ("INITIAL_FORMS", 1))}
+    typed |= {"indicators-0-id": indicator.pk, "indicators-0-name": "Kurse"}
+    measure.refresh_from_db()
+    data = {name: getattr(measure, name) for name in services.FIELDS}
+    gone = [{"pk": indicator.pk, "DELETE": True}]
+    services.update_measure(measure, data, findings=[], indicators=gone, seen_at=measure.updated_at, actor=cast.lead)
+    response = client.post(address, typed)
+    assert response.status_code == 409 and response.context["changed_meanwhile"]
+    assert response.context["form"]["title"].value() == "Neu"
+    again = {key: value for key, value in typed.items() if not key.startswith("indicators-0")}
+    again |= {"indicators-TOTAL_FORMS": 0, "indicators-INITIAL_FORMS": 0}
+    again["seen_at"] = response.context["form"]["seen_at"].value()
+    assert client.post(address, again).status_code == 302
+    measure.refresh_from_db()
+    assert measure.title == "Neu"
+
+
 # --- Findings that were merged --------------------------------------------------------------------------------------
 
 

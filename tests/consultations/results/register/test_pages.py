@@ -133,20 +133,20 @@ def test_the_documented_lines_check_a_downloaded_receipt(client, url, receive, s
     assert "no-store" in receipt.headers["Cache-Control"]
     line = made.entries.get(contribution=rows[2]).line
     printed = run_procedure(tmp_path, documented(), register, receipt.content)
-    assert f"{made.root} - as sealed" in printed and f"line: {line}" in printed
+    assert f"{made.root} - wie versiegelt" in printed and f"Zeile: {line}" in printed
     # What the documentation says about files: their hashes stand in the receipt as any tool computes them.
     content = json.loads(receipt.content)["content"]
     assert content["attachments"] == [hashlib.sha256(attached.file.read()).hexdigest()]
     assert content["about"]["place"] == rows[2].lineage
     for forgery in ({"attachments": []}, {"about": {**content["about"], "place": "k2-2"}}):
         other = json.dumps({**json.loads(receipt.content), "content": {**content, **forgery}}).encode()
-        assert "NOT IN THE REGISTER" in run_procedure(tmp_path, documented(), register, other)
+        assert "NICHT IM REGISTER" in run_procedure(tmp_path, documented(), register, other)
 
     forged = json.loads(receipt.content)
     forged["content"]["text"] = forged["content"]["text"].replace("Größere", "Kleinere")
-    assert "NOT IN THE REGISTER" in run_procedure(tmp_path, documented(), register, json.dumps(forged).encode())
+    assert "NICHT IM REGISTER" in run_procedure(tmp_path, documented(), register, json.dumps(forged).encode())
     other = register.replace(made.entries.first().content_hash.encode(), b"0" * 64)
-    assert "NOT AS SEALED" in run_procedure(tmp_path, documented(), other, receipt.content)
+    assert "NICHT WIE VERSIEGELT" in run_procedure(tmp_path, documented(), other, receipt.content)
 
 
 def test_receipts_only_for_who_holds_the_code_or_wrote_it(client, url, receive, seal):
