@@ -38,9 +38,9 @@ def by_action_field(process: Process) -> Limit:
 
 @edit_obstacles.add
 def evaluation_has_begun(request: HttpRequest | None, contributions: list[Contribution]) -> dict[str, dict[int, str]]:
-    """What analysts have assigned or cut into passages keeps its words."""
+    """What analysts have assigned, cut into passages or drawn for a double coding keeps its words."""
     begun = Segment.objects.filter(contribution__in=contributions).filter(
-        Q(assigned_at__isnull=False) | Q(start__isnull=False)
+        Q(assigned_at__isnull=False) | Q(start__isnull=False) | Q(double_coding_items__isnull=False)
     )
     sentence = _("The evaluation of this contribution has begun.")
     return {"evaluated": dict.fromkeys(begun.values_list("contribution", flat=True), sentence)}

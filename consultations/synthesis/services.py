@@ -86,12 +86,14 @@ def assign(
     stance: str | None = "",
     seen: Mapping[int, str] | None = None,
     reason: str = "",
+    undoable: bool = True,
 ) -> int:
     """Assign segments to an action field, a topic in it, and a finding if one is given; returns how many were assigned.
 
     A topic, and a finding, bring their own action field along. Another field takes the topic away, and so does
     `clear_topic`. A segment that is given a finding loses its "needs no answer". `stance` None leaves it as it is to
-    those that are in the finding already. `seen` as in `steps.check_seen`.
+    those that are in the finding already. `seen` as in `steps.check_seen`. What is not `undoable` is part of a step
+    with a record of its own, which an undo of the coding would leave behind.
     Segments that leave another finding with it, or lose their stance against it, need a reason: raises ReasonMissing
     and then changes none. Raises ValueError when nothing is given, one belongs to another process, the topic to another
     field, or the finding was merged into another one; and SegmentsChanged.
@@ -104,7 +106,7 @@ def assign(
             raise ValueError("The finding was merged into another one.")
         wanted = {row.pk: _stance_in(finding, row, stance) for row in rows}
         require_reason(rows, finding, wanted, reason)
-    with steps.remembered(process, actor, CodingStep.Kind.ASSIGN, rows):
+    with steps.remembered(process, actor if undoable else None, CodingStep.Kind.ASSIGN, rows):
         for segment in rows:
             earlier = segment.finding.number if segment.finding else None
             if clear_topic or (action_field and segment.action_field_id != action_field.pk):
@@ -136,7 +138,13 @@ def assign(
 
 @transaction.atomic
 def unassign(
-    process: Process, segments: Iterable[Segment], *, actor, reason: str, seen: Mapping[int, str] | None = None
+    process: Process,
+    segments: Iterable[Segment],
+    *,
+    actor,
+    reason: str,
+    seen: Mapping[int, str] | None = None,
+    undoable: bool = True,
 ) -> int:
     """Take segments out of their finding, or back from "needs no answer"; the reason goes to the log.
 
@@ -148,7 +156,7 @@ def unassign(
         raise ReasonMissing(segments)
     rows, _none = _locked(process, segments, actor, seen)
     rows = [row for row in rows if not row.is_open]
-    with steps.remembered(process, actor, CodingStep.Kind.TAKE_OUT, rows):
+    with steps.remembered(process, actor if undoable else None, CodingStep.Kind.TAKE_OUT, rows):
         for segment in rows:
             number = segment.finding.number if segment.finding else None
             note_leaving(segment, actor=actor, reason=reason)
@@ -160,14 +168,20 @@ def unassign(
 
 @transaction.atomic
 def needs_no_answer(
-    process: Process, segments: Iterable[Segment], *, actor, reason: str, seen: Mapping[int, str] | None = None
+    process: Process,
+    segments: Iterable[Segment],
+    *,
+    actor,
+    reason: str,
+    seen: Mapping[int, str] | None = None,
+    undoable: bool = True,
 ) -> int:
     """Record why segments need no answer. Raises ReasonMissing without a reason, and SegmentsChanged."""
     segments = list(segments)
     if not reason.strip():
         raise ReasonMissing(segments)
     rows, _none = _locked(process, segments, actor, seen)
-    with steps.remembered(process, actor, CodingStep.Kind.NO_ANSWER, rows):
+    with steps.remembered(process, actor if undoable else None, CodingStep.Kind.NO_ANSWER, rows):
         for segment in rows:
             earlier = segment.finding.number if segment.finding else None
             note_leaving(segment, actor=actor, reason=reason, kind=Leaving.NO_ANSWER)

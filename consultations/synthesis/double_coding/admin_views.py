@@ -270,6 +270,11 @@ class SettleView(DoubleCodingView):
             return self.render_to_response(self.get_context_data(form=form))
         chosen = {"first": row.first, "second": row.second}.get(form.cleaned_data["which"])
         choice = form.choice()
+        if chosen is not None and chosen.topic_title and chosen.topic_id is None:
+            # Merged or deleted since; what became of it is for people to say.
+            text = _("The topic “%(title)s” of this coding is not there any more. Please choose another assignment.")
+            form.add_error("which", text % {"title": chosen.topic_title})
+            return self.render_to_response(self.get_context_data(form=form))
         if chosen is not None:
             choice = {name: getattr(chosen, name) for name in ("action_field", "topic", "stance", "no_answer")}
         try:

@@ -188,14 +188,17 @@ def settle(item: DoubleCodingItem, *, actor, reason: str, **choice: Any) -> Doub
 
 
 def _write_through(process: Process, segment: Segment, agreed: DoubleCode, *, actor) -> None:
-    """Give the segment what was agreed. A stance belongs to a finding: without one it stays in the double coding."""
+    """Give the segment what was agreed. A stance belongs to a finding: without one it stays in the double coding.
+
+    What two people agreed on is not undone like a slip of one: it is changed by assigning anew.
+    """
     # Read again under its lock: the finding may be another one than the page showed.
     segment = Segment.objects.select_related("finding").get(pk=segment.pk)
     if agreed.no_answer:
-        changed = synthesis.needs_no_answer(process, [segment], actor=actor, reason=agreed.note)
+        changed = synthesis.needs_no_answer(process, [segment], actor=actor, reason=agreed.note, undoable=False)
     else:
         if segment.no_answer_reason:
-            synthesis.unassign(process, [segment], actor=actor, reason=agreed.note)
+            synthesis.unassign(process, [segment], actor=actor, reason=agreed.note, undoable=False)
         finding = segment.finding if agreed.stance else None
         changed = synthesis.assign(
             process,
@@ -207,6 +210,7 @@ def _write_through(process: Process, segment: Segment, agreed: DoubleCode, *, ac
             finding=finding,
             stance=agreed.stance if finding else "",
             reason=agreed.note,
+            undoable=False,
         )
     if not changed:
         raise NotPossible("The contribution is not evaluated any more.")

@@ -38,7 +38,12 @@ class DraftView(OneFindingView):
 
     @cached_property
     def run(self) -> DraftRun | None:
-        return DraftRun.objects.filter(finding=self.finding).select_related("finding__process", "started_by").first()
+        """The newest one, or the one whose draft the person works on, named by the form."""
+        rows = DraftRun.objects.filter(finding=self.finding).select_related("finding__process", "started_by")
+        key = self.request.POST.get("run", "")
+        if key.isascii() and key.isdecimal() and len(key) < 19:
+            return rows.filter(pk=int(key)).first()
+        return rows.first()
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not is_enabled():
@@ -102,7 +107,7 @@ class DraftView(OneFindingView):
             form.add_error(None, _("Somebody else saved this finding in the meantime. Save again to replace it."))
             return self.render_to_response(self.get_context_data(form=form), status=409)
         except (Merged, services.NotPossible):
-            messages.error(self.request, _("This draft cannot be taken over any more."))
-            return self.to_finding()
+            form.add_error(None, _("This draft cannot be taken over any more."))
+            return self.render_to_response(self.get_context_data(form=form), status=409)
         messages.success(self.request, _("The text is saved. Somebody else has to release it."))
         return self.to_finding("#kw-release")

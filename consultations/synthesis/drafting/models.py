@@ -1,11 +1,18 @@
 """What a language model was asked for, and what it said: kept, so that everybody can check how a text came about."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from consultations.synthesis.drafting.enums import RunState
 from consultations.synthesis.models import Finding
+
+#: A draft nobody finished by then is given up, so that another one can be asked for.
+GIVEN_UP_AFTER = timedelta(minutes=30)
+UNDER_WAY = (RunState.WAITING, RunState.RUNNING)
 
 
 class DraftRun(models.Model):
@@ -50,4 +57,10 @@ class DraftRun(models.Model):
 
     @property
     def is_working(self) -> bool:
-        return self.state in (RunState.WAITING, RunState.RUNNING)
+        """Whether something may still come of it; a run nobody finished in time stops nobody."""
+        return self.state in UNDER_WAY and self.started_at > timezone.now() - GIVEN_UP_AFTER
+
+    @property
+    def is_given_up(self) -> bool:
+        """Whether its worker died, or none ever took it."""
+        return self.state in UNDER_WAY and not self.is_working

@@ -1,7 +1,7 @@
 """Writes of machine drafts: asking a worker for one, making it, taking over what a person made of it."""
 
 import logging
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -15,7 +15,7 @@ from consultations.process.rules import require
 from consultations.synthesis.drafting import client
 from consultations.synthesis.drafting.enums import RunState
 from consultations.synthesis.drafting.forgetting import forget_changed
-from consultations.synthesis.drafting.models import DraftRun
+from consultations.synthesis.drafting.models import GIVEN_UP_AFTER, UNDER_WAY, DraftRun
 from consultations.synthesis.drafting.prompts import INSTRUCTIONS, SCHEMA, messages
 from consultations.synthesis.drafting.validation import Answer, check
 from consultations.synthesis.findings.services import update_finding
@@ -31,8 +31,10 @@ MOST_SEGMENTS, BATCH, BATCH_LETTERS, SEGMENT_LETTERS = 400, 40, 24_000, 8_000
 MOST_ALONE = 20
 #: So much of all answers is kept.
 MOST_OUTPUT = 500_000
-#: A draft nobody finished by then is given up, so that another one can be asked for.
-GIVEN_UP_AFTER = timedelta(minutes=30)
+
+
+#: What a worker writes when it is done.
+_MADE = ("state", "failure", "finished_at", "accepted", "dropped", "raw_output", "uncited")
 
 
 class NotPossible(ValueError):
@@ -46,7 +48,7 @@ def start_draft(finding: Finding, *, actor) -> DraftRun:
         raise NotPossible
     stale = DraftRun.objects.filter(
         finding=finding,
-        state__in=(RunState.WAITING, RunState.RUNNING),
+        state__in=UNDER_WAY,
         started_at__lt=timezone.now() - GIVEN_UP_AFTER,
     )
     stale.update(state=RunState.FAILED, failure=_("No worker finished it."), finished_at=timezone.now())
@@ -110,6 +112,8 @@ def _make(run: DraftRun) -> None:
     everything = list(run.finding.segments.order_by("pk").values_list("pk", flat=True))
     run.uncited = [key for key in everything if key not in cited]
     _finish(run, RunState.DONE)
+    if run.state != RunState.DONE:
+        return
     # Somebody may have withdrawn words while the model was writing.
     still = _sendable(run.finding).filter(pk__in=texts).select_related("contribution")
     forget_changed(run, texts, {segment.pk: _text(segment) for segment in still})
@@ -148,7 +152,10 @@ def _finish(run: DraftRun, state: RunState, failure: str = "") -> None:
     if state == RunState.FAILED:
         # Half a draft is of no use, and quotes what somebody may have withdrawn meanwhile.
         run.accepted, run.dropped, run.raw_output = [], [], ""
-    run.save()
+    values = {name: getattr(run, name) for name in _MADE}
+    if not DraftRun.objects.filter(pk=run.pk, state=RunState.RUNNING).update(**values):
+        # It took so long that it was given up; another one may be under way.
+        run.refresh_from_db()
 
 
 @transaction.atomic

@@ -51,7 +51,8 @@ def held_out_chances(
     """
     fields = list(dict.fromkeys([*descriptions, *labels]))
     chances = np.full((len(labels), len(fields)), np.nan)
-    folds = min(_FOLDS, len(set(groups)))
+    # No more parts than the largest field has examples: the split refuses to spread fewer.
+    folds = min(_FOLDS, len(set(groups)), max(Counter(labels).values(), default=0))
     if folds < 2:
         return chances, fields
     split = StratifiedGroupKFold(n_splits=folds, shuffle=True, random_state=_SEED)

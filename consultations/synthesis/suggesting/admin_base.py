@@ -1,5 +1,6 @@
 """What the screens of the help that learns share."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,8 +14,10 @@ from consultations.synthesis import admin_queries
 from consultations.synthesis.admin_base import SynthesisView
 from consultations.synthesis.leaving import ReasonMissing
 from consultations.synthesis.models import Segment
+from consultations.synthesis.steps import SegmentsChanged
 from consultations.synthesis.suggesting.decisions import file_under
 from consultations.synthesis.suggesting.theme_services import NameTaken, make_topic
+from consultations.synthesis.workbench.admin_forms import seen_in, shown_marker
 from consultations.synthesis.workbench.claims import claim_next
 
 PER_PAGE = 50
@@ -44,8 +47,11 @@ class TicksMixin:
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = self.form_class(request.POST, process=self.process)
-        if form.is_valid() and self.assign_ticked(form):
-            return redirect(request.get_full_path())
+        try:
+            if form.is_valid() and self.assign_ticked(form):
+                return redirect(request.get_full_path())
+        except SegmentsChanged as error:
+            return self.render_to_response(self.get_context_data(form=form, changed=error.segments), status=409)
         return self.render_to_response(self.get_context_data(form=form))
 
     def assign_ticked(self, form) -> bool:
@@ -62,7 +68,13 @@ class TicksMixin:
         rows = [segment for segment in data["segments"] if segment.is_open or data["finding"] is None]
         try:
             count = file_under(
-                self.process, rows, actor=user, action_field=data["action_field"], topic=topic, finding=data["finding"]
+                self.process,
+                rows,
+                actor=user,
+                action_field=data["action_field"],
+                topic=topic,
+                finding=data["finding"],
+                seen=seen_in(self.request.POST),
             )
         except ReasonMissing:
             form.add_error(None, _("Meanwhile a colleague has assigned one of them to a finding. Please look again."))
@@ -77,6 +89,13 @@ class TicksMixin:
             )
             messages.info(self.request, text % {"count": skipped})
         return True
+
+    def note_markers(self, segments: Iterable[Segment], form, changed: list[Segment] | None) -> None:
+        """What the form of the list says the person has looked at, and which of them changed since."""
+        keys = {segment.pk for segment in changed or ()}
+        for segment in segments:
+            segment.marker = shown_marker(segment, form, self.request.POST, changed)
+            segment.is_changed = segment.pk in keys
 
     def ticked(self, form) -> set[str]:
         """Keys of the segments that stay ticked in a form that was refused."""

@@ -103,13 +103,15 @@ class SuggestionView(SegmentMixin, LearningView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         code = {"code": self.segment.contribution.display_code}
-        rank = request.POST.get("rank", "")
+        rank, run = request.POST.get("rank", ""), request.POST.get("run", "")
+        if not run.isascii() or not run.isdecimal() or len(run) > 18:
+            return HttpResponseBadRequest()
         try:
             if request.POST.get("do") == "refuse":
-                decisions.refuse(self.process, self.segment, actor=request.user)
+                decisions.refuse(self.process, self.segment, actor=request.user, run=int(run))
                 text = _("The suggestions for %(code)s are refused; the contribution stays open.") % code
             elif rank in ("1", "2", "3"):
-                chosen = decisions.accept(self.process, self.segment, int(rank), actor=request.user)
+                chosen = decisions.accept(self.process, self.segment, int(rank), actor=request.user, run=int(run))
                 text = _("%(code)s is assigned to “%(field)s”.") % {**code, "field": chosen.action_field}
             else:
                 return HttpResponseBadRequest()
@@ -151,6 +153,7 @@ class AlikeView(SegmentMixin, TicksMixin, LearningView):
         for row in page:
             is_proposed = not form.is_bound and row.action_field_id is None
             row.is_marked = str(row.pk) in ticked or is_proposed or self.request.GET.get("mark") == "alle"
+        self.note_markers(page, form, kwargs.get("changed"))
         return super().get_context_data(segment=segment, page=page, segments=list(page), form=form, **kwargs)
 
 
@@ -229,6 +232,7 @@ class ThemeView(TicksMixin, LearningView):
         segments = [member.segment for member in page]
         for segment in segments:
             segment.is_marked = str(segment.pk) in ticked or self.request.GET.get("mark") == "alle"
+        self.note_markers(segments, form, kwargs.get("changed"))
         return super().get_context_data(theme=theme, page=page, segments=segments, form=form, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -1,5 +1,7 @@
 """What people say to suggestions. Nothing is ever assigned without one of these calls, each by a person."""
 
+from collections.abc import Mapping
+
 from django.db import transaction
 
 from audit.services import record
@@ -19,9 +21,12 @@ class NoSuggestion(Exception):
 
 
 @transaction.atomic
-def accept(process: Process, segment: Segment, rank: int, *, actor) -> Suggestion:
-    """Assign a segment to a suggested field, with its topic. Raises NoSuggestion, PermissionDenied."""
-    rows = _suggestions(process, segment, actor)
+def accept(process: Process, segment: Segment, rank: int, *, actor, run: int | None = None) -> Suggestion:
+    """Assign a segment to a suggested field, with its topic. Raises NoSuggestion, PermissionDenied.
+
+    `run` is the key of the run whose suggestions the person saw; None asks nothing.
+    """
+    rows = _suggestions(process, segment, actor, run)
     chosen = next((row for row in rows if row.rank == rank), None)
     if chosen is None or _locked(segment, chosen.topic_id).action_field_id is not None:
         raise NoSuggestion
@@ -32,9 +37,9 @@ def accept(process: Process, segment: Segment, rank: int, *, actor) -> Suggestio
 
 
 @transaction.atomic
-def refuse(process: Process, segment: Segment, *, actor) -> None:
-    """None of the suggestions fits; the segment stays open. Raises NoSuggestion, PermissionDenied."""
-    rows = _suggestions(process, segment, actor)
+def refuse(process: Process, segment: Segment, *, actor, run: int | None = None) -> None:
+    """None of the suggestions fits; the segment stays open. `run` and what it raises as in `accept`."""
+    rows = _suggestions(process, segment, actor, run)
     if not rows or _locked(segment).action_field_id is not None:
         raise NoSuggestion
     _keep(segment, rows, Outcome.REFUSED, None, actor)
@@ -49,11 +54,17 @@ def file_under(
     action_field: ActionField | None = None,
     topic: Topic | None = None,
     finding: Finding | None = None,
+    seen: Mapping[int, str] | None = None,
 ) -> int:
-    """Assign segments as people do by hand, with a topic of the field; returns how many were assigned."""
+    """Assign segments as people do by hand, with a topic of the field; returns how many were assigned.
+
+    `seen`, and what it raises, as in `services.assign`.
+    """
     with transaction.atomic():
         field = topic.action_field if topic is not None else action_field
-        return services.assign(process, segments, actor=actor, action_field=field, topic=topic, finding=finding)
+        return services.assign(
+            process, segments, actor=actor, action_field=field, topic=topic, finding=finding, seen=seen
+        )
 
 
 def suggestions_for(segment: Segment, run: LearningRun | None) -> list[Suggestion]:
@@ -65,9 +76,13 @@ def suggestions_for(segment: Segment, run: LearningRun | None) -> list[Suggestio
     )
 
 
-def _suggestions(process: Process, segment: Segment, actor) -> list[Suggestion]:
+def _suggestions(process: Process, segment: Segment, actor, seen: int | None) -> list[Suggestion]:
     require(actor, Action.CODE, process)
-    return suggestions_for(segment, latest(process, RunKind.SUGGESTIONS))
+    run = latest(process, RunKind.SUGGESTIONS)
+    if seen is not None and (run is None or run.pk != seen):
+        # The first of now may be another field than the first on the page.
+        raise NoSuggestion
+    return suggestions_for(segment, run)
 
 
 def _locked(segment: Segment, topic: int | None = None) -> Segment:

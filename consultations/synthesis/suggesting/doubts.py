@@ -70,7 +70,7 @@ def settle(process: Process, pk: int, *, move: bool, actor) -> Doubt:
     if doubt is None or doubt.segment.action_field_id != doubt.filed_id:
         raise AlreadySettled
     if move:
-        services.assign(process, [doubt.segment], actor=actor, action_field=doubt.other)
+        services.assign(process, [doubt.segment], actor=actor, action_field=doubt.other, undoable=False)
     else:
         record(actor, "synthesis.keep_field", doubt.segment.contribution, scope=process.slug, field=doubt.filed.slug)
     doubt.settled_at, doubt.settled_by, doubt.was_moved = timezone.now(), actor, move

@@ -105,7 +105,8 @@ class Suggestion(models.Model):
     segment = models.ForeignKey(Segment, on_delete=models.CASCADE, related_name="suggestions")
     rank = models.PositiveSmallIntegerField(_("rank"))
     action_field = models.ForeignKey(ActionField, on_delete=models.CASCADE, related_name="+")
-    topic = models.ForeignKey(Topic, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    # With a name of its own, so that merging topics finds it (`workbench/topics.py`).
+    topic = models.ForeignKey(Topic, null=True, blank=True, on_delete=models.SET_NULL, related_name="suggestions")
     chance = models.FloatField(_("confidence"))
     certainty = models.CharField(_("certainty"), max_length=8, choices=Certainty.choices)
     #: Words of the text that speak for it, and segments near it that people assigned there.

@@ -1,5 +1,7 @@
 """Forms of the coding."""
 
+from collections.abc import Sequence
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
@@ -9,6 +11,7 @@ from accounts.models import StakeholderCategory
 from consultations.contributions.enums import Channel, Kind
 from consultations.process.models import Process
 from consultations.synthesis import admin_queries as queries
+from consultations.synthesis import steps
 from consultations.synthesis.enums import Stance
 from consultations.synthesis.models import ActionField, Finding, Segment, Topic
 from consultations.synthesis.workbench.queries import people_of, topic_choices
@@ -201,6 +204,16 @@ class BulkForm(CodingForm):
     def wanted_stance(self) -> str | None:
         chosen = self.cleaned_data["stance"]
         return None if not chosen else "" if chosen == self.WITHOUT else chosen
+
+
+def shown_marker(segment: Segment, form, data, changed: Sequence[Segment] | None) -> str:
+    """What a form says its person has looked at.
+
+    Shown again because of a mistake, it says what it said before: only who was told that something changed has seen the
+    new state.
+    """
+    posted = seen_in(data) if form.is_bound and changed is None else {}
+    return posted.get(segment.pk) or steps.marker(segment)
 
 
 def seen_in(data) -> dict[int, str]:

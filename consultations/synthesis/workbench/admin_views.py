@@ -20,7 +20,14 @@ from consultations.synthesis.admin_base import SynthesisView
 from consultations.synthesis.extensions import coding_panels
 from consultations.synthesis.models import Segment
 from consultations.synthesis.workbench import claims
-from consultations.synthesis.workbench.admin_forms import BulkForm, CodingForm, FilterForm, SegmentForm, seen_in
+from consultations.synthesis.workbench.admin_forms import (
+    BulkForm,
+    CodingForm,
+    FilterForm,
+    SegmentForm,
+    seen_in,
+    shown_marker,
+)
 from consultations.synthesis.workbench.coding import passages_of, sentences_of
 from consultations.synthesis.workbench.queries import reasons_used, thread_before
 
@@ -68,7 +75,7 @@ class SegmentsView(SynthesisView):
         for segment in page:
             segment.is_marked = str(segment.pk) in marked
             segment.is_changed = segment.pk in changed
-            segment.marker = steps.marker(segment)
+            segment.marker = shown_marker(segment, form, self.request.POST, kwargs.get("changed"))
         return super().get_context_data(
             page=page,
             filter_form=filter_form,
@@ -115,6 +122,8 @@ class SegmentView(SynthesisView):
         contribution = segment.contribution
         with_redlines([contribution])
         passages = passages_of(contribution, segment)
+        for passage in passages:
+            passage.marker = shown_marker(passage.segment, kwargs["form"], self.request.POST, kwargs.get("changed"))
         return super().get_context_data(
             segment=segment,
             contribution=contribution,

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -127,10 +128,15 @@ def _restore(before: dict[int, dict], current: dict[int, Segment]) -> None:
     for key, row in current.items():
         if key not in before:
             row.delete()
+    assigned_by = {kept["assigned_by_id"] for kept in before.values()} - {None}
+    people = set(get_user_model().objects.filter(pk__in=assigned_by).values_list("pk", flat=True))
     for key, kept in before.items():
         moment = kept["assigned_at"]
         values = {name: kept[name] for name in steps.FIELDS}
         values["assigned_at"] = datetime.fromisoformat(moment) if moment else None
+        if values["assigned_by_id"] not in people:
+            # The account was closed meanwhile.
+            values["assigned_by_id"] = None
         if key in current:
             Segment.objects.filter(pk=key).update(**values)
         else:

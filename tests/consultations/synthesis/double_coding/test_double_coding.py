@@ -11,6 +11,9 @@ from audit.models import AuditEntry
 from consultations.synthesis.double_coding import queries, services
 from consultations.synthesis.double_coding.models import DoubleCode, DoubleCoding
 from consultations.synthesis.models import Segment, Topic
+from consultations.synthesis.panels import evaluation_has_begun
+from consultations.synthesis.workbench.topics import merge_topics
+from consultations.synthesis.workbench.undo import UndoRefused, undo
 from tests.factories.consultations import ActionFieldFactory
 
 
@@ -196,6 +199,40 @@ def test_settling_writes_through_with_reason(client, cast, coding, fields, make_
         client.post(url(coding, "settle_double_coding", number=3), {"which": "other", "reason": "?"}).status_code == 200
     )
     assert client.get(url(coding, "double_coding")).context["open"] == 2
+
+
+def test_what_was_settled_is_not_undone_by_a_key(cast, process, coding, fields):
+    finish(coding, cast, fields[0], fields[1])
+    item = coding.items.get(number=1)
+    Segment.objects.filter(pk=item.segment_id).update(no_answer_reason="Nur Dank.")
+    services.settle(item, actor=cast.analyst, reason="Es geht um Arbeit.", action_field=fields[1])
+    with pytest.raises(UndoRefused):
+        undo(process, actor=cast.analyst)
+    segment = Segment.objects.get(pk=item.segment_id)
+    assert (segment.action_field, segment.no_answer_reason) == (fields[1], "")
+
+
+def test_a_topic_that_is_gone_is_not_settled_away(client, cast, coding, fields):
+    topic = Topic.objects.create(action_field=fields[0], title="Kurse")
+    code_all(coding, cast.analyst, fields[0], topic=topic)
+    code_all(coding, cast.moderator, fields[1])
+    services.hand_in(coding, actor=cast.analyst)
+    services.hand_in(coding, actor=cast.moderator)
+    other = Topic.objects.create(action_field=fields[0], title="Sprachkurse")
+    item = coding.items.get(number=1)
+    Segment.objects.filter(pk=item.segment_id).update(action_field=fields[0], topic=topic)
+    merge_topics(topic, other, actor=cast.analyst, reason="Dasselbe.")
+    client.force_login(cast.analyst)
+    page = url(coding, "settle_double_coding", number=1)
+    answer = client.post(page, {"which": "first", "reason": "So ist es."})
+    assert "Kurse" in answer.context["form"].errors["which"][0] and "So ist es." in answer.text
+    assert Segment.objects.get(pk=item.segment_id).topic == other
+
+
+def test_what_is_drawn_keeps_its_words(cast, coding):
+    """Else the two would code different texts."""
+    contribution = coding.items.first().segment.contribution
+    assert evaluation_has_begun(None, [contribution])["evaluated"].keys() == {contribution.pk}
 
 
 def test_equal_codes_and_withdrawn_contributions_are_not_settled(cast, coding, fields):

@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from django.utils import timezone
 
 from consultations.contributions.enums import Publication
 from consultations.contributions.own.services import withdraw_contribution
@@ -10,7 +11,7 @@ from consultations.moderation.services import reject, release
 from consultations.synthesis.drafting import checks, services
 from consultations.synthesis.drafting import client as client_of_model
 from consultations.synthesis.drafting.enums import RunState
-from consultations.synthesis.drafting.models import DraftRun
+from consultations.synthesis.drafting.models import GIVEN_UP_AFTER, DraftRun
 from consultations.synthesis.findings.versions import working_text
 from consultations.synthesis.models import Segment
 
@@ -181,6 +182,43 @@ def test_a_person_makes_the_text_and_another_releases_it(fake, client, cast, pro
     assert working_text(finding).is_machine_drafted
     again = client.post(url(process, finding), {**data, "summary": "Von gestern."})
     assert again.status_code == 409 and "Von gestern." in again.content.decode()
+
+
+def test_a_text_is_not_lost_when_somebody_asks_for_another_draft(fake, client, cast, process, finding, said, draft):
+    said()
+    fake.answer = honest
+    mine = draft()
+    client.force_login(cast.analyst)
+    page = client.get(url(process, finding))
+    assert f'name="run" value="{mine.pk}"' in page.text
+    services.start_draft(finding, actor=cast.moderator)
+    data = {"do": "adopt", "run": mine.pk, "summary": "Zehn Minuten Arbeit.", "seen_at": ""}
+    assert client.post(url(process, finding), data).status_code == 302
+    finding.refresh_from_db()
+    mine.refresh_from_db()
+    assert finding.summary == "Zehn Minuten Arbeit." and mine.adopted_at
+    waiting = DraftRun.objects.latest("pk")
+    answer = client.post(url(process, finding), {**data, "run": waiting.pk, "summary": "Noch einmal."})
+    assert answer.status_code == 409 and "Noch einmal." in answer.text
+    assert client.post(url(process, finding), {**data, "run": "0"}).status_code == 302
+
+
+def test_a_draft_whose_worker_died_stops_nobody(fake, client, cast, process, finding, said, draft):
+    said()
+    fake.answer = honest
+    dead = DraftRun.objects.create(finding=finding, state=RunState.RUNNING)
+    client.force_login(cast.analyst)
+    assert client.get(url(process, finding)).headers["Refresh"] == "3"
+    DraftRun.objects.update(started_at=timezone.now() - GIVEN_UP_AFTER)
+    page = client.get(url(process, finding))
+    assert "Refresh" not in page.headers and 'value="start"' in page.text and "nicht fertig" in page.text
+    client.post(url(process, finding), {"do": "start"})
+    dead.refresh_from_db()
+    assert dead.state == RunState.FAILED and DraftRun.objects.filter(state=RunState.WAITING).count() == 1
+    # It lives after all, and is too late.
+    services._finish(DraftRun(pk=dead.pk, finding=finding), RunState.DONE)
+    dead.refresh_from_db()
+    assert dead.state == RunState.FAILED
 
 
 def test_one_draft_at_a_time_and_only_of_something(fake, cast, finding, said):

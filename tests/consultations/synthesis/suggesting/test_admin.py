@@ -10,8 +10,9 @@ from consultations.moderation.campaigns.models import Campaign, CampaignMember
 from consultations.process.enums import TargetKind
 from consultations.results.models import Answer
 from consultations.synthesis.enums import FindingState
-from consultations.synthesis.models import Segment
-from consultations.synthesis.suggesting import decisions, ordering, runs, similar
+from consultations.synthesis.models import Segment, Topic
+from consultations.synthesis.services import assign
+from consultations.synthesis.suggesting import decisions, doubts, ordering, runs, similar
 from consultations.synthesis.suggesting.enums import Outcome, RunKind
 from consultations.synthesis.suggesting.models import (
     AlikeMember,
@@ -22,6 +23,7 @@ from consultations.synthesis.suggesting.models import (
     Theme,
     ThemeMember,
 )
+from consultations.synthesis.workbench.undo import UndoRefused, undo
 from tests.factories.consultations import ActionFieldFactory, FindingFactory, make_version
 from tests.factories.consultations import make_contribution as make_for
 
@@ -79,7 +81,7 @@ def test_who_gets_in(client, cast, process, fields, suggested, theme, say, who, 
         ("suggesting", {}, {"do": "train"}),
         ("doubts", {}, {"do": "move", "doubt": doubt.pk}),
         ("theme", {"pk": theme.pk}, {"do": "rename", "name": "Anders"}),
-        ("suggestion", of_segment, {"rank": "1"}),
+        ("suggestion", of_segment, {"rank": "1", "run": suggested.suggestions.first().run_id}),
     ]
     for name, where, data in posted:
         answer = client.post(url(name, process, **where), data)
@@ -97,7 +99,7 @@ def test_nothing_of_another_process_is_reached(client, cast, process, other_proc
     client.force_login(cast.analyst)
     for name in ("similar", "alike", "suggestion"):
         assert client.options(url(name, process, pk=foreign.pk)).status_code in (200, 404)
-        assert client.post(url(name, process, pk=foreign.pk), {"rank": 1}).status_code in (404, 405)
+        assert client.post(url(name, process, pk=foreign.pk), {"rank": 1, "run": 1}).status_code in (404, 405)
     client.force_login(cast.outsider)
     assert client.get(url("theme", other_process, pk=theme.pk)).status_code == 404
     assert client.get(url("themes", other_process, pk=theme.run_id)).status_code == 404
@@ -110,7 +112,8 @@ def test_accepting_assigns_and_the_next_one_follows(client, cast, process, field
     assert "Vorschlag der Maschine" in page and "wahrscheinlich" in page
     assert [f'data-key="{key}"' in page for key in "1230v"] == [True] * 5
     assert client.get(url("suggestion", process, pk=suggested.pk)).status_code == 405
-    answer = client.post(url("suggestion", process, pk=suggested.pk), {"rank": "2"})
+    run = suggested.suggestions.first().run_id
+    answer = client.post(url("suggestion", process, pk=suggested.pk), {"rank": "2", "run": run})
     assert answer.url == url("segment", process, pk=following.pk)
     suggested.refresh_from_db()
     assert suggested.action_field == fields["Sprache"] and suggested.assigned_by == cast.analyst
@@ -121,7 +124,8 @@ def test_accepting_assigns_and_the_next_one_follows(client, cast, process, field
 
 def test_refusing_leaves_it_open_and_is_remembered(client, cast, process, suggested):
     client.force_login(cast.analyst)
-    client.post(url("suggestion", process, pk=suggested.pk), {"do": "refuse"})
+    run = suggested.suggestions.first().run_id
+    client.post(url("suggestion", process, pk=suggested.pk), {"do": "refuse", "run": run})
     suggested.refresh_from_db()
     assert suggested.action_field is None and SuggestionDecision.objects.get().outcome == Outcome.REFUSED
     assert "wurden abgelehnt" in client.get(url("segment", process, pk=suggested.pk)).content.decode()
@@ -131,12 +135,72 @@ def test_what_a_colleague_assigned_meanwhile_stays(client, cast, process, fields
     suggested.action_field = fields["Arbeit"]
     suggested.save()
     client.force_login(cast.analyst)
+    address, run = url("suggestion", process, pk=suggested.pk), suggested.suggestions.first().run_id
     for data in ({"rank": "1"}, {"do": "refuse"}):
-        answer = client.post(url("suggestion", process, pk=suggested.pk), data)
-        assert answer.url == url("segment", process, pk=suggested.pk)
-    assert client.post(url("suggestion", process, pk=suggested.pk), {"rank": "9"}).status_code == 400
+        assert client.post(address, {**data, "run": run}).url == url("segment", process, pk=suggested.pk)
+    for data in ({"rank": "9", "run": run}, {"rank": "1"}, {"rank": "1", "run": "x"}):
+        assert client.post(address, data).status_code == 400
     suggested.refresh_from_db()
     assert suggested.action_field == fields["Arbeit"] and not SuggestionDecision.objects.exists()
+
+
+def test_nobody_accepts_or_refuses_what_they_have_not_seen(client, cast, process, fields, suggested):
+    """The machine has learned anew since the page was shown: its first suggestion is another one."""
+    client.force_login(cast.analyst)
+    page = client.get(url("segment", process, pk=suggested.pk)).text
+    seen = suggested.suggestions.first().run_id
+    assert page.count(f'name="run" value="{seen}"') == 4
+    newer = LearningRun.objects.create(
+        process=process, kind=RunKind.SUGGESTIONS, state="done", started_at=timezone.now(), finished_at=timezone.now()
+    )
+    Suggestion.objects.create(
+        run=newer, segment=suggested, rank=1, action_field=fields["Arbeit"], chance=0.9, certainty="likely"
+    )
+    address = url("suggestion", process, pk=suggested.pk)
+    for data in ({"rank": "1"}, {"do": "refuse"}):
+        answer = client.post(address, {**data, "run": seen}, follow=True)
+        assert "Nichts wurde geändert" in answer.text or "neuer" in answer.text
+    suggested.refresh_from_db()
+    assert suggested.action_field is None and not SuggestionDecision.objects.exists()
+    client.post(address, {"rank": "1", "run": newer.pk})
+    suggested.refresh_from_db()
+    assert suggested.action_field == fields["Arbeit"]
+
+
+@pytest.mark.parametrize("screen", ["alike", "theme"])
+def test_ticked_segments_a_colleague_assigned_meanwhile_are_shown_first(client, cast, process, fields, theme, screen):
+    one, two, three = (member.segment for member in theme.members.order_by("rank"))
+    for segment in (one, two, three):
+        AlikeMember.objects.create(process=process, segment=segment, group=one.pk)
+    address = url("theme", process, pk=theme.pk) if screen == "theme" else url("alike", process, pk=one.pk)
+    client.force_login(cast.analyst)
+    seen = [f"{row.pk}:{row.marker}" for row in client.get(address).context["segments"]]
+    topic = Topic.objects.create(action_field=fields["Arbeit"], title="Praktika")
+    assign(process, [two], actor=cast.moderator, topic=topic)
+    data = {"do": "assign", "action_field": fields["Wohnen"].pk, "segments": [two.pk, three.pk], "seen": seen}
+    answer = client.post(address, data)
+    assert answer.status_code == 409 and "die gekennzeichneten Beiträge" in answer.text
+    assert [row.is_changed for row in answer.context["segments"] if row.pk == two.pk] == [True]
+    assert {row.pk for row in answer.context["segments"] if row.is_marked} == {two.pk, three.pk}
+    two.refresh_from_db()
+    three.refresh_from_db()
+    assert two.topic == topic and three.action_field is None
+    data["seen"] = [f"{row.pk}:{row.marker}" for row in answer.context["segments"]]
+    assert client.post(address, data).status_code == 302
+    two.refresh_from_db()
+    assert (two.action_field, two.topic) == (fields["Wohnen"], None)
+
+
+def test_a_doubt_that_was_settled_is_not_undone_by_a_key(cast, process, fields, say):
+    (filed,) = say("Sprache", 1)
+    doubt = Doubt.objects.create(
+        segment=filed, filed=fields["Sprache"], other=fields["Arbeit"], filed_chance=0.1, other_chance=0.9
+    )
+    doubts.settle(process, doubt.pk, move=True, actor=cast.analyst)
+    with pytest.raises(UndoRefused):
+        undo(process, actor=cast.analyst)
+    filed.refresh_from_db()
+    assert filed.action_field == fields["Arbeit"]
 
 
 def test_the_order_of_work_is_chosen_by_each_person(client, cast, process, say, train):

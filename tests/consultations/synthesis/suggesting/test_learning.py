@@ -50,6 +50,17 @@ def test_a_damaged_model_is_not_read(content):
         Adviser.load(content)
 
 
+@pytest.mark.parametrize("labels", ["abc", "aabb", "aaabbbccdefghhh"])
+def test_few_examples_in_many_fields_are_no_error(labels):
+    """The first run comes after 15 decisions; with twelve fields none of them may have five by then."""
+    texts = TEXTS[: len(labels)]
+    features, rows = Features.learn(texts, small_vectors(texts))
+    chances, fields = accuracy.held_out_chances(features, rows, list(labels), list(range(len(labels))), {})
+    assert chances.shape == (len(labels), len(set(labels))) and set(fields) == set(labels)
+    assert accuracy.measured(chances, fields, list(labels)) is None
+    assert accuracy.thresholds(chances, fields, list(labels)) == (2.0, 0.5)
+
+
 def test_groups_stay_on_one_side():
     assert groups.joined_groups(5, [(0, 2), (2, 4)]) == [0, 1, 0, 3, 0]
     vectors = small_vectors(TEXTS)

@@ -34,6 +34,23 @@ def test_it_learns_from_what_people_assigned(process, fields, say, train):
     assert Suggestion.objects.filter(segment__action_field__isnull=False).count() == 0
 
 
+def test_a_few_examples_in_each_of_many_fields_are_learned_from(process, say, train):
+    for title in ("Sprache", "Wohnen"):
+        say(title, 1)
+    say("Arbeit", 3, assigned=False)
+    assert train().state == RunState.DONE
+
+
+def test_merging_topics_takes_the_suggestions_along(cast, process, fields, say, train):
+    say("Sprache", 3)
+    (waiting,) = say("Sprache", 1, assigned=False, start=20)
+    run = train()
+    gone, stays = (Topic.objects.create(action_field=fields["Sprache"], title=title) for title in ("Kurse", "Abends"))
+    Suggestion.objects.filter(run=run, segment=waiting, action_field=fields["Sprache"]).update(topic=gone)
+    merge_topics(gone, stays, actor=cast.analyst, reason="Dasselbe.")
+    assert Suggestion.objects.get(run=run, segment=waiting, action_field=fields["Sprache"]).topic == stays
+
+
 def test_without_examples_the_descriptions_have_to_do_and_there_are_no_numbers(fields, say, train):
     for field in fields.values():
         field.text = {"Sprache": "Sprachkurse, Dolmetschen", "Wohnen": "Wohnungen", "Arbeit": "Ausbildung"}[field.title]

@@ -105,6 +105,25 @@ def test_saving_over_a_colleague_shows_both_and_keeps_what_was_entered(
     assert segment.finding == mine
 
 
+@pytest.mark.parametrize("screen", ["one", "list"])
+def test_a_mistake_in_the_form_does_not_hide_what_a_colleague_did(
+    analyst, cast, process, segment, url, make_finding, screen
+):
+    address = url("segment", pk=segment.pk) if screen == "one" else url("segments") + "?status=alle"
+    page = analyst.get(address)
+    markers = seen(page) if screen == "one" else [f"{row.pk}:{row.marker}" for row in page.context["page"]]
+    theirs = make_finding(title="Von Anna")
+    assign(process, [segment], actor=cast.moderator, finding=theirs)
+    data = {"do": "no_answer", "reason": "", "segments": [segment.pk], "seen": markers}
+    mistaken = analyst.post(address, data)
+    assert mistaken.status_code == 200 and mistaken.context["form"].errors
+    again = seen(mistaken) if screen == "one" else [f"{row.pk}:{row.marker}" for row in mistaken.context["page"]]
+    answer = analyst.post(address, {**data, "reason": "Nur Dank.", "seen": again})
+    assert answer.status_code == 409 and "Von Anna" in answer.text
+    segment.refresh_from_db()
+    assert segment.finding == theirs
+
+
 def test_many_at_once_do_not_overwrite_either(analyst, cast, process, segment, url, make_finding):
     page = analyst.get(url("segments")).context["page"]
     marker = next(row.marker for row in page)

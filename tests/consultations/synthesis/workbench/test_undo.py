@@ -12,6 +12,7 @@ from consultations.synthesis.steps import KEPT_FOR
 from consultations.synthesis.workbench.cutting import join, mark, second_reading
 from consultations.synthesis.workbench.undo import UndoRefused, undo
 from tests.consultations.synthesis.workbench.conftest import TEXT, passages
+from tests.factories.accounts import UserFactory
 from tests.factories.consultations import ActionFieldFactory
 
 
@@ -29,6 +30,19 @@ def test_one_step_after_the_other_is_taken_back(cast, process, contribution, seg
         undo(process, actor=cast.analyst)
     assert AuditEntry.objects.about(contribution).filter(action="synthesis.undo").count() == 2
     assert CodingStep.objects.filter(undone_at__isnull=False).count() == 2
+
+
+def test_a_step_is_taken_back_although_whoever_assigned_before_has_left(cast, process, segment, make_finding):
+    leaver = UserFactory()
+    Segment.objects.filter(pk=segment.pk).update(
+        action_field=ActionFieldFactory(process=process), assigned_by=leaver, assigned_at=timezone.now()
+    )
+    segment.refresh_from_db()
+    assign(process, [segment], actor=cast.analyst, finding=make_finding())
+    leaver.delete()
+    undo(process, actor=cast.analyst)
+    segment.refresh_from_db()
+    assert (segment.finding, segment.assigned_by) == (None, None)
 
 
 def test_a_cut_a_join_and_a_reading_are_taken_back(cast, process, contribution, segment):
