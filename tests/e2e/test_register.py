@@ -61,7 +61,7 @@ def test_a_receipt_is_checked_on_the_page_and_without_it(site: Site, open_page, 
     (tmp_path / "pruefen.py").write_text(documented, encoding="utf-8")
     command = [sys.executable, "-I", "pruefen.py", "register.json", "beleg.json"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
-    assert f"line: {line}\n" in done.stdout and "- as sealed" in done.stdout
+    assert f"Zeile: {line}\n" in done.stdout and "- wie versiegelt" in done.stdout
 
 
 def test_an_office_reports_and_the_trace_shows_it(site: Site, open_page):
