@@ -35,7 +35,8 @@ def measures_of_report(process: Process) -> list[Section]:
     ]
     if not rows:
         return []
-    table = TableOfSection("Maßnahmen und ihr Stand", ["Nr.", "Maßnahme", "Zuständig", "Stand"], rows)
+    head = ["Nr.", "Maßnahme", "Zuständig", "Stand"]
+    table = TableOfSection("Maßnahmen und ihr Stand", head, rows, widest=1)
     return [Section("Maßnahmen", ["Was aufgrund der Ergebnisse getan wird."], [table])]
 
 
@@ -46,7 +47,8 @@ def register_of_report(process: Process) -> list[Section]:
     if not seals:
         return []
     rows = [
-        [str(seal), date_format(seal.sealed_at, "SHORT_DATETIME_FORMAT"), str(seal.count), seal.root] for seal in seals
+        [str(seal), date_format(seal.sealed_at, "SHORT_DATETIME_FORMAT"), str(seal.count), _in_lines(seal.root)]
+        for seal in seals
     ]
     counts = balance(seals)
     fates = [[fate.label, str(sum(fate.counts))] for fate in counts.fates]
@@ -64,6 +66,11 @@ def register_of_report(process: Process) -> list[Section]:
             ],
         )
     ]
+
+
+def _in_lines(root: str) -> str:
+    """A hash in two lines: in one it is wider than what the page leaves for it."""
+    return "\n".join((root[: len(root) // 2], root[len(root) // 2 :]))
 
 
 @case_file_parts.append

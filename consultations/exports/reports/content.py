@@ -197,7 +197,7 @@ def _annexes(scope: Scope) -> list[Data]:
         {
             "title": section.title,
             "paragraphs": [part for text in section.paragraphs for part in typed_parts(text)],
-            "tables": [{"caption": t.caption, "head": t.head, "rows": t.rows} for t in section.tables],
+            "tables": [vars(t) for t in section.tables],
         }
         for section in sections
     ]

@@ -15,6 +15,8 @@ class TableOfSection:
     caption: str
     head: list[str]
     rows: list[list[str]]
+    #: Which column, from 0 on, takes the width the others leave.
+    widest: int = 0
 
 
 @dataclass(frozen=True)
