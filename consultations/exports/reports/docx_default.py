@@ -5,7 +5,8 @@ from io import BytesIO
 
 from django.utils import translation
 from docx.document import Document
-from docx.shared import Mm
+from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.shared import Mm, Pt
 from docx.table import Table
 
 from consultations.drafts.papers import docx_parts as parts
@@ -164,15 +165,29 @@ def _change(document: Document) -> None:
 
 
 def _synopsis(document: Document) -> None:
-    document.add_heading("Synopse", level=1).paragraph_format.page_break_before = True
+    _turn(document, WD_ORIENT.LANDSCAPE)
+    document.add_heading("Synopse", level=1)
     _if(document, "synopse_hinweis", lambda: document.add_paragraph("{{ synopse_hinweis }}"))
     names = ("beitrag", "wer", "was", "ergebnis", "entscheidung", "begruendung")
     heads = ["Beitrag", "Wer", "Was", "Ergebnis", "Entscheidung", "Begründung"]
     cells = [f"{{{{ passage.{name} }}}}" for name in names]
-    _table(document, heads, "passage in synopse", cells, [18, 24, 40, 28, 22, 30])
+    _table(document, heads, "passage in synopse", cells, [26, 34, 62, 42, 30, 55])
+
+
+def _turn(document: Document, orientation: WD_ORIENT) -> None:
+    """Go on a new page, upright or across."""
+    last = document.paragraphs[-1]
+    if not last.text:
+        # The break brings an empty paragraph of its own; two may need a page for themselves.
+        last._p.getparent().remove(last._p)
+    section = document.add_section(WD_SECTION.NEW_PAGE)
+    if section.orientation != orientation:
+        section.orientation = orientation
+        section.page_width, section.page_height = section.page_height, section.page_width
 
 
 def _annex(document: Document) -> None:
+    _turn(document, WD_ORIENT.PORTRAIT)
     document.add_heading("Anhang", level=1)
 
     def chapter() -> None:
@@ -184,10 +199,18 @@ def _annex(document: Document) -> None:
 
 
 def _wide_table(document: Document) -> None:
-    """A table of any number of columns: a line of text for each row, so that it fits every page."""
+    """A table of any number of columns."""
     document.add_paragraph().add_run("{{ tabelle.ueberschrift }}").bold = True
-    document.add_paragraph("{{ tabelle.kopf | join(' | ') }}")
-    _loop(document, "zeile in tabelle.zeilen", lambda: document.add_paragraph("{{ zeile.zellen | join(' | ') }}"))
+    table: Table = document.add_table(rows=4, cols=3, style="Table Grid")
+    parts.mark_header_row(table.rows[0])
+    for row, over, shown in ((0, "titel in tabelle.kopf", "titel"), (2, "zelle in zeile.zellen", "zelle")):
+        table.cell(row, 0).paragraphs[0].add_run(f"{{%tc for {over} %}}")
+        table.cell(row, 1).paragraphs[0].add_run(f"{{{{ {shown} }}}}").bold = row == 0
+        table.cell(row, 2).paragraphs[0].add_run("{%tc endfor %}")
+    _small(table)
+    table.cell(1, 0).paragraphs[0].add_run("{%tr for zeile in tabelle.zeilen %}")
+    table.cell(3, 0).paragraphs[0].add_run("{%tr endfor %}")
+    document.add_paragraph()
 
 
 def _paragraphs(document: Document, name: str) -> None:
@@ -218,7 +241,15 @@ def _table(document: Document, heads: list[str], over: str, cells: list[str], wi
     for index, cell in enumerate(cells):
         table.cell(2, index).paragraphs[0].add_run(cell)
     table.cell(3, 0).paragraphs[0].add_run("{%tr endfor %}")
-    for row in table.rows:
-        for index, width in enumerate(widths):
+    for index, width in enumerate(widths):
+        # The grid for LibreOffice, the cells for Word.
+        table.columns[index].width = Mm(width)
+        for row in table.rows:
             row.cells[index].width = Mm(width)
+    _small(table)
     document.add_paragraph()
+
+
+def _small(table: Table) -> None:
+    for run in (run for row in table.rows for cell in row.cells for run in cell.paragraphs[0].runs):
+        run.font.size = Pt(9)
