@@ -155,3 +155,23 @@ def test_nothing_is_told_of_a_process_that_is_not_public_any_more(process, cast,
     process.save()
     tasks.sweep_publications()
     assert mails(cast.member) == []
+
+
+def test_one_that_fails_keeps_no_other_waiting(cast, make_contribution, answered, cite, monkeypatch):
+    findings = [answered(published=False), answered(published=False)]
+    for finding, author in zip(findings, (cast.member, cast.coordinator), strict=True):
+        cite(finding, make_contribution(user=author))
+        services.publish_interim(finding, actor=cast.lead)
+    tell = tasks.tell_event
+
+    def broken(event):
+        if event.finding == findings[0]:
+            raise RuntimeError("broken")
+        return tell(event)
+
+    monkeypatch.setattr(tasks, "tell_event", broken)
+    tasks.sweep_publications()
+    assert (len(mails(cast.member)), len(mails(cast.coordinator))) == (0, 1)
+    monkeypatch.undo()
+    tasks.sweep_publications()
+    assert len(mails(cast.member)) == 1
