@@ -156,6 +156,43 @@ def test_pages_of_a_signed_in_person(open_page, axe_source):
     assert not problems_of(page, axe_source, addresses)
 
 
+#: What lies below these, one address of each kind: the screens people evaluate and answer with.
+STAFF = "/admin/verfahren/zusammen-wachsen/"
+STAFF_SCREENS = re.compile(STAFF + "(auswertung|ergebnisse|massnahmen|ausgabe)/[^?#]*$")
+
+
+def staff_screens(page) -> list[str]:
+    """One address for each kind of evaluation screen that can be reached by links."""
+    found: dict[str, str] = {}
+    waiting = [STAFF + name for name in ("auswertung/", "ergebnisse/", "massnahmen/", "ausgabe/")]
+    while waiting:
+        address = waiting.pop(0)
+        kind = re.sub(r"\d+|uebersetzung/.*", "0", address)
+        if kind in found:
+            continue
+        answer = page.request.get(address)
+        assert answer.status == 200, address
+        if not answer.headers["content-type"].startswith("text/html"):
+            continue
+        found[kind] = address
+        waiting += [link for link in re.findall('href="([^"]+)"', answer.text()) if STAFF_SCREENS.match(link)]
+    return list(found.values())
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_staff_screens_of_the_evaluation(open_page, axe_source, width):
+    page = open_page(bypass_csp=True, width=width)
+    sign_in(page, "federfuehrung@demo.example", PASSWORD)
+    screens = staff_screens(page)
+    assert len(screens) > 25, screens
+    found = {}
+    for address in screens:
+        page.goto(address)
+        if problems := violations(page, axe_source):
+            found[address] = problems
+    assert not found
+
+
 def test_dark_mode_keeps_contrast(open_page, axe_source):
     page = open_page(bypass_csp=True, color_scheme="dark")
     found = {}
