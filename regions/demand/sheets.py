@@ -5,10 +5,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-import xlsxwriter
-
 from frontend.sheets import Column, Layout
 from frontend.tables import harmless
+from frontend.workbooks import PlainWorkbook
 from regions.demand.codes import language_choices
 from regions.demand.enums import TargetGroup
 from regions.demand.models import DemandField, Entry
@@ -45,7 +44,6 @@ INTERNAL = (
     Column("internal_note", "Interne Notiz", "Wird übergangen."),
 )
 LAYOUT = Layout("Bedarfe und Angebote", (*COLUMNS, *INTERNAL), MAX_ROWS)
-_SHEET_FORMATS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
 def header() -> list[str]:
@@ -80,7 +78,7 @@ def public_rows(entries: Iterable[Entry]) -> Iterator[list[Any]]:
 def workbook(entries: Iterable[Entry]) -> bytes:
     """All columns, and what is internal, for those who document; it can be imported again."""
     output = io.BytesIO()
-    book = xlsxwriter.Workbook(output, {"in_memory": True, **_SHEET_FORMATS})
+    book = PlainWorkbook(output, {"in_memory": True})
     bold, text = _formats(book)
     sheet = book.add_worksheet(LAYOUT.sheet_name)
     _head(sheet, bold, text, extra=tuple(column.header for column in INTERNAL))
@@ -97,7 +95,7 @@ def workbook(entries: Iterable[Entry]) -> bytes:
 def template() -> bytes:
     """An empty table with what belongs into each column."""
     output = io.BytesIO()
-    book = xlsxwriter.Workbook(output, {"in_memory": True, **_SHEET_FORMATS})
+    book = PlainWorkbook(output, {"in_memory": True})
     bold, text = _formats(book)
     sheet, explained = book.add_worksheet(LAYOUT.sheet_name), book.add_worksheet("Erläuterung")
     _head(sheet, bold, text)

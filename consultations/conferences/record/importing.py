@@ -10,7 +10,6 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 from uuid import UUID, uuid5
 
-import xlsxwriter
 from django.core import signing
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -25,6 +24,7 @@ from consultations.conferences.record.services import CARD_LIMIT, CardWords, bui
 from consultations.process.languages import is_language
 from frontend.sheets import MAX_BYTES, Column, Layout, RawRow, ending_of, read_rows
 from frontend.texts import cleaned, shows_nothing
+from frontend.workbooks import PlainWorkbook
 
 MAX_ROWS = 2_000
 ERRORS_TOLD = 200
@@ -280,7 +280,7 @@ def csv_template() -> bytes:
 def xlsx_template(conference: Conference) -> bytes:
     """An XLSX file with tables and columns to choose from, and what belongs into each column."""
     output = io.BytesIO()
-    workbook = xlsxwriter.Workbook(output, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    workbook = PlainWorkbook(output, {"in_memory": True})
     bold = workbook.add_format({"bold": True, "bg_color": "#E7ECF3", "border": 1})
     text = workbook.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
     sheet, explained = workbook.add_worksheet(_LAYOUT.sheet_name), workbook.add_worksheet("Erläuterung")

@@ -4,7 +4,6 @@ from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
-import xlsxwriter
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -22,6 +21,7 @@ from consultations.conferences.registration.rules import may_add
 from consultations.conferences.registration.tables import assign_tables
 from consultations.process.dates import today
 from frontend.tables import csv_lines
+from frontend.workbooks import PlainWorkbook
 
 PER_PAGE = 50
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -75,8 +75,7 @@ class TableView(RegistrationsMixin, View):
 def _workbook(rows) -> bytes:
     """The rows as XLSX. Everything is text, also what begins with "="."""
     output = BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    workbook = xlsxwriter.Workbook(output, options)
+    workbook = PlainWorkbook(output, {"in_memory": True})
     sheet = workbook.add_worksheet("Anmeldungen")
     bold = workbook.add_format({"bold": True})
     for line, row in enumerate(rows):

@@ -11,6 +11,7 @@ from consultations.contributions.recording.columns import CHANNELS, COLUMNS, KIN
 from consultations.contributions.recording.places import places_on
 from consultations.process.dates import today
 from consultations.process.models import Process
+from frontend.workbooks import PlainWorkbook
 from regions.models import Region
 
 #: So many rows have drop-downs; more rows may be filled in all the same.
@@ -20,7 +21,7 @@ _PREPARED_ROWS = 2000
 def xlsx_template(process: Process) -> bytes:
     """An XLSX file for one process, with its own groups, regions and paragraphs to choose from."""
     output = io.BytesIO()
-    workbook = xlsxwriter.Workbook(output, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    workbook = PlainWorkbook(output, {"in_memory": True})
     bold = workbook.add_format({"bold": True, "bg_color": "#E7ECF3", "border": 1, "text_wrap": True, "valign": "top"})
     text = workbook.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
     day = workbook.add_format({"num_format": "dd.mm.yyyy", "valign": "top"})
@@ -103,8 +104,7 @@ def csv_template() -> bytes:
 def codes_xlsx(rows) -> bytes:
     """The codes of imported contributions, to answer letters by post. Everything is text, also what begins with "="."""
     output = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    workbook = xlsxwriter.Workbook(output, options)
+    workbook = PlainWorkbook(output, {"in_memory": True})
     sheet = workbook.add_worksheet("Codes")
     headers = ("Eingang am", "Absender", "Aktenzeichen", "Bezug", "Überschrift", "Nummer", "Persönlicher Code")
     for index, header in enumerate(headers):

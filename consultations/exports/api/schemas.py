@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from django.utils import timezone
 from ninja import Field, Schema
 
 from consultations.contributions.enums import Channel, Kind
@@ -239,7 +240,7 @@ class ContributionOut(WithPage):
 
     @staticmethod
     def resolve_received_on(row: Contribution) -> dt.date:
-        return row.received_at.astimezone(dt.UTC).date()
+        return timezone.localtime(row.received_at).date()
 
     @staticmethod
     def resolve_support(row: Contribution) -> int:

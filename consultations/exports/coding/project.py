@@ -6,7 +6,6 @@ end being the first one that no longer belongs to the passage. All GUIDs follow 
 bears no time of its own: the same data give the same file. See https://www.qdasoftware.org.
 """
 
-import re
 import uuid
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -16,12 +15,12 @@ from tempfile import SpooledTemporaryFile
 from typing import BinaryIO
 from xml.sax.saxutils import XMLGenerator
 
+from frontend.texts import sayable
+
 NAMESPACE = "urn:QDA-XML:project:1.0"
 SCHEMA = f"{NAMESPACE} http://schema.qdasoftware.org/versions/Project/v1.0/Project.xsd"
 
 _OURS = uuid.uuid5(uuid.NAMESPACE_URL, "urn:konzeptdialog:refi-qda")
-#: What XML 1.0 cannot say.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 #: The ZIP format's first day: files made twice are the same.
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 _IN_MEMORY = 8 * 1024 * 1024
@@ -40,11 +39,6 @@ def one_break(text: str) -> str:
 def position(text: str, at: int) -> int:
     """Where a position of a stored text lies once its line ends are single."""
     return len(one_break(text[:at])) - (text[at - 1 : at + 1] == "\r\n")
-
-
-def sayable(text: str) -> str:
-    """The text without characters XML has no way to write."""
-    return _FORBIDDEN.sub("", text)
 
 
 @dataclass

@@ -12,11 +12,16 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from rdflib import DCAT, DCTERMS, FOAF, RDF, XSD, Graph, Literal, Namespace, URIRef
 
+from consultations.drafts.models import DraftVersion
 from consultations.exports.api.queries import contributions as public_contributions
 from consultations.exports.opendata.feeds import described
 from consultations.exports.opendata.nouns import NOUNS
+from consultations.moderation.models import ModerationDecision
 from consultations.process.models import Process
+from consultations.results.measures.queries import public_measures
+from consultations.results.models import AnswerVersion
 from consultations.results.queries import published_findings
+from frontend.texts import sayable
 
 VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
 DCATDE = Namespace("http://dcat-ap.de/def/dcatde/")
@@ -60,10 +65,15 @@ def catalog(processes: list[Process], request: HttpRequest) -> Graph:
     return graph
 
 
+def _text(text: str, **kind: str) -> Literal:
+    """What people typed: RDF is XML as well."""
+    return Literal(sayable(text), **kind)
+
+
 def _agent(graph: Graph, node: URIRef, name: str) -> URIRef:
     node = URIRef(node)
     graph.add((node, RDF.type, FOAF.Agent))
-    graph.add((node, FOAF.name, Literal(name)))
+    graph.add((node, FOAF.name, _text(name)))
     return node
 
 
@@ -71,11 +81,13 @@ def _data_set(graph: Graph, process: Process, request: HttpRequest) -> URIRef:
     page = request.build_absolute_uri(reverse("opendata:page", args=[process.slug]))
     node = URIRef(page + "#daten")
     graph.add((node, RDF.type, DCAT.Dataset))
-    graph.add((node, DCTERMS.title, Literal(process.title, lang="de")))
-    graph.add((node, DCTERMS.description, Literal(described(process), lang="de")))
+    graph.add((node, DCTERMS.title, _text(process.title, lang="de")))
+    graph.add((node, DCTERMS.description, _text(described(process), lang="de")))
     graph.add((node, DCTERMS.identifier, Literal(str(node))))
     graph.add((node, DCTERMS.publisher, _agent(graph, node + "-herausgeber", process.initiator_name)))
-    graph.add((node, DCTERMS.issued, Literal(process.created_at.date().isoformat(), datatype=XSD.date)))
+    graph.add(
+        (node, DCTERMS.issued, Literal(timezone.localtime(process.created_at).date().isoformat(), datatype=XSD.date))
+    )
     graph.add((node, DCTERMS.modified, Literal(_last_change(process).isoformat(), datatype=XSD.date)))
     graph.add((node, DCTERMS.language, _GERMAN))
     graph.add((node, DCAT.landingPage, URIRef(request.build_absolute_uri(process.get_absolute_url()))))
@@ -96,16 +108,26 @@ def _data_set(graph: Graph, process: Process, request: HttpRequest) -> URIRef:
 
 
 def _last_change(process: Process) -> dt.date:
-    """The day something public was last added."""
-    said = public_contributions(process).aggregate(at=Max("received_at"))["at"]
-    found = published_findings(process).aggregate(at=Max("published_at"))["at"]
-    return timezone.localtime(max(moment for moment in (process.created_at, said, found) if moment)).date()
+    """The day something public was last added, changed or taken back."""
+    public = public_contributions(process)
+    versions = AnswerVersion.objects.filter(answer__finding__in=published_findings(process))
+    latest = [
+        public.aggregate(at=Max("received_at")),
+        # Also of what is not public any more: taking it back is a change.
+        process.contributions.aggregate(at=Max("withdrawn_at")),
+        ModerationDecision.objects.filter(contribution__process=process).aggregate(at=Max("decided_at")),
+        DraftVersion.objects.published().filter(draft__process=process).aggregate(at=Max("published_at")),
+        published_findings(process).aggregate(at=Max("published_at")),
+        versions.aggregate(at=Max("published_at")),
+        public_measures(process).aggregate(at=Max("updated_at")),
+    ]
+    return timezone.localtime(max([process.created_at, *(row["at"] for row in latest if row["at"])])).date()
 
 
 def _contact(graph: Graph, node: URIRef, process: Process) -> None:
     contact = URIRef(node + "-kontakt")
     graph.add((contact, RDF.type, VCARD.Organization))
-    graph.add((contact, VCARD["fn"], Literal(process.initiator_unit or process.initiator_name)))
+    graph.add((contact, VCARD["fn"], _text(process.initiator_unit or process.initiator_name)))
     graph.add((contact, VCARD.hasEmail, URIRef(f"mailto:{process.contact_email}")))
     graph.add((node, DCAT.contactPoint, contact))
 
@@ -114,12 +136,7 @@ def _place(graph: Graph, node: URIRef, process: Process) -> None:
     """The region of the process by its official key."""
     if process.region is None:
         return
-    kinds = {
-        2: ("stateKey", "state"),
-        5: ("districtKey", "administrativeDistrict"),
-        8: ("municipalityKey", "municipality"),
-    }
-    key, level = kinds[len(process.region.ags)]
+    key, level = _LEVELS[len(process.region.ags)]
     base = "http://dcat-ap.de/def/politicalGeocoding/"
     graph.add((node, DCATDE.politicalGeocodingURI, URIRef(f"{base}{key}/{process.region.ags}")))
     graph.add((node, DCATDE.politicalGeocodingLevelURI, URIRef(f"{base}Level/{level}")))
@@ -132,7 +149,7 @@ def _distribution(graph: Graph, url: str, title: str, ending: str, process: Proc
     graph.add((node, DCAT.accessURL, URIRef(url)))
     graph.add((node, DCAT.downloadURL, URIRef(url)))
     graph.add((node, DCTERMS.license, LICENCE))
-    graph.add((node, DCATDE.licenseAttributionByText, Literal(process.initiator_name, lang="de")))
+    graph.add((node, DCATDE.licenseAttributionByText, _text(process.initiator_name, lang="de")))
     graph.add((node, DCTERMS.format, URIRef(_EU + "file-type/" + _FILE_TYPES[ending])))
     graph.add((node, DCAT.mediaType, URIRef("https://www.iana.org/assignments/media-types/" + _MEDIA_TYPES[ending])))
     return node

@@ -3,9 +3,9 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
@@ -13,9 +13,11 @@ from consultations.contributions.models import Contribution
 from consultations.drafts.models import DraftVersion
 from consultations.exports.api.queries import contributions as public_contributions
 from consultations.exports.api.queries import public_answer
+from consultations.moderation.models import ModerationDecision
 from consultations.process.dates import today
 from consultations.process.models import BERLIN, Process
 from consultations.results.queries import published_findings
+from frontend.feeds import PlainFeed
 from frontend.formatting import formatted, paragraphs
 
 #: Entries of a feed; who polls once a week misses nothing in a lively one.
@@ -39,8 +41,8 @@ def described(process: Process) -> str:
     return " ".join(filter(None, (process.demo_notice, process.summary)))
 
 
-class _Atom(Atom1Feed):
-    """Django's writer; without entries it was last changed when the process began, and not just now."""
+class _Atom(PlainFeed):
+    """Without entries it was last changed when the process began, and not just now."""
 
     def latest_post_date(self) -> dt.datetime:
         return super().latest_post_date() if self.items else self.feed["begun"]
@@ -101,7 +103,9 @@ def of_process(process: Process) -> list[Entry]:
 
 def of_contributions(process: Process) -> list[Entry]:
     """The public contributions received last."""
-    return [_contribution(row) for row in public_contributions(process).order_by("-received_at", "-pk")[:ENTRIES]]
+    decided = ModerationDecision.objects.filter(contribution=OuterRef("pk")).order_by("-decided_at")
+    rows = public_contributions(process).annotate(decided_at=Subquery(decided.values("decided_at")[:1]))
+    return [_contribution(row) for row in rows.order_by("-received_at", "-pk")[:ENTRIES]]
 
 
 def _contribution(row: Contribution) -> Entry:
@@ -113,7 +117,8 @@ def _contribution(row: Contribution) -> Entry:
         str(formatted(row.published_text)),
         row.received_at,
         row.public_author,
-        row.edited_at,
+        # Shortened by the moderation it reads otherwise as well.
+        max(filter(None, (row.received_at, row.edited_at, row.decided_at))),
     )
 
 

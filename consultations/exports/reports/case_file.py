@@ -32,6 +32,8 @@ from frontend.tables import csv_lines
 
 MANIFEST = "MANIFEST-SHA256.txt"
 _PORTION = 1 << 20
+#: A sign of life after so many files.
+_BEAT = 25
 _PATH = re.compile(r"[A-Za-z0-9._/-]{1,200}")
 
 #: Told which percentage of the work is done.
@@ -54,6 +56,8 @@ class _Archive:
     def __init__(self, path: Path) -> None:
         self._zip = zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, allowZip64=True)
         self.packed: list[Packed] = []
+        #: Called now and then while files are packed.
+        self.beat: Callable[[], None] = lambda: None
 
     def add(self, path: str, explanation: str, portions: Iterable[bytes]) -> None:
         """Write one file. Raises ValueError for a path that leads out of the archive or is there already."""
@@ -68,6 +72,8 @@ class _Archive:
                 size += len(portion)
                 target.write(portion)
         self.packed.append(Packed(path, explanation, size, digest.hexdigest()))
+        if len(self.packed) % _BEAT == 0:
+            self.beat()
 
     def add_file(self, path: str, explanation: str, file: BinaryIO) -> None:
         with file:
@@ -99,6 +105,8 @@ def write_case_file(scope: Scope, path: Path, template: bytes, told: Told = lamb
         told(70)
         _tables(archive, scope)
         told(85)
+        # Thousands of files take minutes: without a sign of life the report would be taken for dead.
+        archive.beat = lambda: told(85)
         _papers(archive, scope)
         _attachments(archive, scope)
         for function in case_file_parts:

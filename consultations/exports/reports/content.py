@@ -82,7 +82,7 @@ def _facts(reading: Reading) -> list[Data]:
         (_("Contributions received"), _number(numbers.received)),
         (_("Contributions published"), _number(numbers.published)),
         (_("Contributions answered"), _number(numbers.answered)),
-        (_("Published results"), _number(numbers.findings)),
+        (_("Published results"), _number(numbers.published_findings)),
         (_("Changed paragraphs"), _number(numbers.changes)),
         (_("State of the evaluation"), _("published") if numbers.is_published else _("Interim state")),
     ]

@@ -45,6 +45,8 @@ class Numbers:
     published: int
     answered: int
     findings: int
+    #: Of these what everybody may read; in an internal report not all of them.
+    published_findings: int
     changes: int
     is_published: bool
 
@@ -197,6 +199,7 @@ class Reading:
             published=covered.total,
             answered=covered.answered,
             findings=len(self.findings),
+            published_findings=sum(finding.is_published for finding in self.findings),
             changes=len({(row.version_number, row.lineage) for rows in self._changes.values() for row in rows}),
             is_published=covered.is_published,
         )

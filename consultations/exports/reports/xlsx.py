@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
-import xlsxwriter
 from django.utils import translation
 
 from consultations.drafts.papers.content import LANGUAGE
@@ -12,14 +11,8 @@ from consultations.exports.reports.noun_types import Noun, Row
 from consultations.exports.reports.nouns import nouns_for
 from consultations.exports.reports.numbers import Reading
 from consultations.exports.reports.scope import Scope
+from frontend.workbooks import PlainWorkbook
 
-#: Texts stay texts: what begins with "=" is neither computed nor are addresses turned into links.
-_OPTIONS = {
-    "constant_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 #: What a cell of a spreadsheet can hold, and a sheet.
 LONGEST, MOST_ROWS = 32_767, 1_048_575
 _CUT = " […]"
@@ -34,7 +27,7 @@ def write_workbook(scope: Scope, path: Path, told: Told = lambda done, total: No
     with translation.override(LANGUAGE):
         reading = Reading(scope)
         total, done = scope.contributions().count() + reading.passages_count(), 0
-        workbook = xlsxwriter.Workbook(str(path), {**_OPTIONS, "tmpdir": str(path.parent)})
+        workbook = PlainWorkbook(str(path), {"constant_memory": True, "tmpdir": str(path.parent)})
         workbook.set_properties({"title": scope.process.title, "author": scope.process.initiator_name})
         formats = {
             "head": workbook.add_format({"bold": True, "bg_color": "#E7ECF3", "bottom": 1, "valign": "top"}),

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import PurePath
 
-import xlsxwriter
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
@@ -22,6 +21,7 @@ from consultations.process.models import Phase
 from consultations.process.rules import require
 from frontend.sheets import MAX_BYTES, Column, Layout, RawRow, SheetRefused, ending_of, read_rows
 from frontend.texts import cleaned
+from frontend.workbooks import PlainWorkbook
 from regions.places.finding import RegionFinder, RegionUnknown
 
 #: So many errors are told; a file with more is wrong as a whole.
@@ -280,7 +280,7 @@ def csv_template() -> bytes:
 def xlsx_template() -> bytes:
     """An XLSX file with the categories to choose from, and what belongs into each column."""
     output = io.BytesIO()
-    workbook = xlsxwriter.Workbook(output, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    workbook = PlainWorkbook(output, {"in_memory": True})
     bold = workbook.add_format({"bold": True, "bg_color": "#E7ECF3", "border": 1})
     text = workbook.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
     sheet, explained = workbook.add_worksheet(_LAYOUT.sheet_name), workbook.add_worksheet("Erläuterung")

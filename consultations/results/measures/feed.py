@@ -3,11 +3,11 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
 from consultations.process.models import Process
 from consultations.results.measures import queries
+from frontend.feeds import PlainFeed
 
 
 def measures_feed(request: HttpRequest, process: Process) -> HttpResponse:
@@ -18,7 +18,7 @@ def measures_feed(request: HttpRequest, process: Process) -> HttpResponse:
     base = settings.BASE_URL
     address = reverse("measures:measures", kwargs={"process_slug": process.slug})
     own = reverse("measures:feed", kwargs={"process_slug": process.slug})
-    feed = Atom1Feed(
+    feed = PlainFeed(
         title=_("Measures: %(process)s") % {"process": process.short_title},
         link=base + address,
         description="",

@@ -17,6 +17,10 @@ _CLICKED = ("/hyperlink",)
 _ELSEWHERE = re.compile(
     r"(?i)^\s*(?:https?|ftp|smb|mhtml|ms-[a-z-]+):|^\s*(?:file:)?[\\/]{2}(?![\\/])|^\s*file:/{2}[^/]|^\s*file:/{4,}"
 )
+#: Parts that are other documents, programs or forms, wherever they lie: Word finds them by their relationship.
+_FOREIGN_PARTS = frozenset(
+    {"oleobject", "package", "afchunk", "control", "activexcontrolbinary", "subdocument", "frame", "vbaproject"}
+)
 _FOREIGN = re.compile(r"(?i)(?:^|/)(?:embeddings|activex|afchunk)[^/]*(?:/|\.)")
 
 
@@ -54,17 +58,24 @@ def _damaged() -> str:
     return _("the document is damaged. Please open it in your word processor, save it as DOCX and try again.")
 
 
+def _with_others() -> str:
+    return _("it holds other files or programs. Please attach it as PDF.")
+
+
 def _check_parts(archive: ZipFile) -> None:
     """No embedded programs or files, and nothing that is fetched from elsewhere by opening the document."""
     for name in archive.namelist():
         if _FOREIGN.search(name):
-            raise AttachmentRefused(_("it holds other files or programs. Please attach it as PDF."))
+            raise AttachmentRefused(_with_others())
         if name.lower().endswith(".rels"):
             for relation in ElementTree.fromstring(archive.read(name), forbid_dtd=True).iter(_RELATIONS):
                 _check_relation(relation.attrib)
 
 
 def _check_relation(relation: dict[str, str]) -> None:
+    kind = relation.get("Type", "").rpartition("/")[2].lower()
+    if kind in _FOREIGN_PARTS and relation.get("TargetMode") != "External":
+        raise AttachmentRefused(_with_others())
     clicked = relation.get("Type", "").endswith(_CLICKED)
     if not clicked and relation.get("TargetMode") == "External" and _ELSEWHERE.search(relation.get("Target", "")):
         raise AttachmentRefused(_("it loads content from elsewhere when it is opened. Please save it without that."))

@@ -104,6 +104,16 @@ def test_documents_that_fetch_something_are_refused(kind, target):
     assert "brief" in refusal("brief.docx", _with_rels(kind, target))
 
 
+@pytest.mark.parametrize("kind", [b"oleObject", b"package", b"aFChunk", b"control", b"subDocument"])
+def test_programs_and_documents_inside_are_refused_under_any_name(kind):
+    output = io.BytesIO(docx())
+    with zipfile.ZipFile(output, "a") as archive:
+        rels = (WEB_TEMPLATE % (kind, b"media/bild.bin")).replace(b'TargetMode="External"', b"")
+        archive.writestr("word/_rels/settings.xml.rels", rels)
+        archive.writestr("word/media/bild.bin", b"x")
+    assert "andere Dateien oder Programme" in refusal("brief.docx", output.getvalue())
+
+
 @pytest.mark.parametrize(
     ("kind", "target"), [(b"hyperlink", b"https://example.org"), (b"attachedTemplate", b"file:///C:\\Vorlage.dotx")]
 )

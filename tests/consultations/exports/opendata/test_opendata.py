@@ -2,15 +2,19 @@
 
 import csv
 import json
+from datetime import datetime, timedelta
 from io import StringIO
 
 import pytest
 from defusedxml import ElementTree
+from django.core.cache import cache
 from django.utils import timezone
 from rdflib import DCAT, DCTERMS, RDF, Graph
 
 from consultations.contributions.enums import Publication, State
 from consultations.exports.opendata.nouns import NOUNS
+from consultations.moderation.services import release
+from consultations.process.models import BERLIN
 from consultations.results.enums import AnswerDecision
 from consultations.results.models import Answer
 from consultations.synthesis.enums import FindingState
@@ -69,6 +73,49 @@ def test_a_dump_is_read_in_pieces_without_losing_rows(client, make_contribution,
     codes = [make_contribution().display_code for _n in range(5)]
     rows = json.loads(text_of(client.get(f"{BASE}/daten/beitraege.json")))["rows"]
     assert [row["code"] for row in rows] == codes
+
+
+#: What a word processor pastes for a soft line break, and characters that are none.
+UNSAYABLE = "Ein\x0bUmbruch\ufffe\uffff."
+
+
+def test_no_character_takes_feeds_or_catalogues_down(client, said, process):
+    process.summary = process.initiator_name = UNSAYABLE
+    process.save()
+    said.comment = UNSAYABLE
+    said.save()
+    Answer.objects.update(reason=UNSAYABLE)
+    for name in ("feed", "beitraege/feed", "ergebnisse/feed", "massnahmen/feed"):
+        feed = client.get(f"{BASE}/{name}/")
+        if feed.status_code == 404:
+            feed = client.get(f"{BASE}/{name}.atom")
+        assert feed.status_code == 200, name
+        assert "EinUmbruch." in "".join(ElementTree.fromstring(text_of(feed).encode()).itertext())
+    for address in (f"{BASE}/daten/katalog.rdf", "/daten/katalog.rdf"):
+        assert "EinUmbruch." in "".join(ElementTree.fromstring(client.get(address).content).itertext())
+
+
+def test_the_day_of_receipt_is_the_day_in_berlin(client, make_contribution):
+    """Half past midnight is after the deadline, here as everywhere."""
+    row = make_contribution()
+    type(row).objects.filter(pk=row.pk).update(received_at=datetime(2026, 12, 1, 0, 30, tzinfo=BERLIN))
+    (shown,) = client.get("/api/v1/processes/konzept/contributions?since=2026-12-01").json()["results"]
+    assert shown["received_on"] == "2026-12-01"
+
+
+def test_an_entry_that_was_shortened_says_that_it_changed(client, cast, make_contribution):
+    row = make_contribution(state=State.PENDING, text="Frau Meier hat es gesagt.")
+    release(row, actor=cast.moderator)
+    feed = ElementTree.fromstring(client.get(f"{BASE}/beitraege/feed/").content)
+    (before,) = feed.findall(f"{ATOM}entry/{ATOM}updated")
+    later = timezone.now() + timedelta(hours=1)
+    type(row.decisions.first()).objects.create(
+        contribution=row, decision="redacted", decided_by=cast.moderator, decided_at=later
+    )
+    cache.clear()
+    feed = ElementTree.fromstring(client.get(f"{BASE}/beitraege/feed/").content)
+    (after,) = feed.findall(f"{ATOM}entry/{ATOM}updated")
+    assert after.text > before.text
 
 
 @pytest.mark.parametrize("ending, syntax", [("ttl", "turtle"), ("rdf", "xml"), ("jsonld", "json-ld")])

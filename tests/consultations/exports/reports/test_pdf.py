@@ -46,6 +46,14 @@ def test_it_says_everything_in_order(report):
     assert HOSTILE.replace(" ", "").replace("-", "") in text.replace(" ", "").replace("-", "")
 
 
+def test_an_internal_report_calls_no_draft_published(told, make_finding):
+    before = {row["label"]: row["value"] for row in report_content(Scope(told))["facts"]}
+    make_finding(title="Noch in Arbeit")
+    for audience in Audience:
+        facts = {row["label"]: row["value"] for row in report_content(Scope(told, audience))["facts"]}
+        assert facts["Veröffentlichte Ergebnisse"] == before["Veröffentlichte Ergebnisse"]
+
+
 def test_a_language_model_is_named_where_its_text_stands(told):
     told.findings.update(is_machine_drafted=True)
     data = report_content(Scope(told, Audience.INTERNAL))
