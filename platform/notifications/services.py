@@ -26,6 +26,9 @@ CLAIM_EXPIRES = timedelta(minutes=10)
 RETRY_MINUTES = [1, 5, 15, 60, 120, 240, 480, 720, 1440]
 #: How long the text of a delivered mail is kept.
 KEEP_DELIVERED = timedelta(days=7)
+#: How long the key of a delivered mail is kept, with nothing else of it: what it told of may hold for years (a deadline
+#: that is over), and nobody is told of it again every week.
+KEEP_KEYS = timedelta(days=3 * 365)
 #: How long a mail that no server took stays readable for administrators.
 KEEP_GIVEN_UP = timedelta(days=30)
 #: A calendar entry or a QR code has some kilobytes; what is larger belongs behind a link.
@@ -205,14 +208,18 @@ def release_stale_claims() -> int:
 def old() -> QuerySet[OutboxMessage]:
     """Delivered mails after a week and those given up after a month: they hold addresses and links."""
     now = timezone.now()
-    return OutboxMessage.objects.filter(
+    return OutboxMessage.objects.exclude(address="").filter(
         Q(state=MessageState.SENT, sent_at__lt=now - KEEP_DELIVERED)
         | Q(state=MessageState.FAILED, created_at__lt=now - KEEP_GIVEN_UP)
     )
 
 
 def forget_old() -> int:
-    """Delete old mails; returns how many."""
-    _number, by_model = old().delete()
-    # Their attachments go with them and are no mails.
-    return by_model.get(OutboxMessage._meta.label, 0)
+    """Delete old mails, or all of a delivered one but its key; returns how many."""
+    count = old().count()
+    keyed = old().filter(state=MessageState.SENT, dedupe_key__isnull=False)
+    OutboxAttachment.objects.filter(message__in=keyed).delete()
+    keyed.update(recipient=None, address="", subject="", body="", html_body="", headers={}, last_error="")
+    old().delete()
+    OutboxMessage.objects.filter(address="", created_at__lt=timezone.now() - KEEP_KEYS).delete()
+    return count

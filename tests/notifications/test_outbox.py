@@ -126,6 +126,21 @@ def test_delivered_mails_are_forgotten_after_a_week(message):
     assert services.forget_old() == 1
 
 
+def test_of_a_forgotten_mail_the_key_stays_so_that_nobody_is_told_again(db, django_user_model):
+    person = django_user_model.objects.create(email="anna@example.org")
+    options = {"address": person.email, "subject": "Frist", "body": "Frist vorbei", "dedupe_key": "frist:1:overdue"}
+    services.store("test", recipient=person, **options, attachments=[services.Attached("a.txt", "text/plain", b"x")])
+    OutboxMessage.objects.update(state=MessageState.SENT, sent_at=timezone.now() - timedelta(days=8))
+    assert services.forget_old() == 1 and services.forget_old() == 0
+    row = OutboxMessage.objects.get()
+    assert (row.address, row.subject, row.body, row.html_body, row.recipient) == ("", "", "", "", None)
+    assert not row.attachments.exists()
+    assert services.store("test", **options) is None
+    OutboxMessage.objects.update(created_at=timezone.now() - services.KEEP_KEYS - timedelta(days=1))
+    services.forget_old()
+    assert not OutboxMessage.objects.exists()
+
+
 def test_mails_given_up_are_forgotten_after_a_month(message):
     OutboxMessage.objects.update(state=MessageState.FAILED)
     assert services.forget_old() == 0

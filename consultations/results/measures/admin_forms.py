@@ -56,7 +56,9 @@ class MeasureForm(forms.ModelForm):
             choices=[("", _("none: only the lead reports")), *((name, name) for name in offices)],
         )
         self.fields["action_field"].queryset = process.action_fields.all()
-        self.fields["findings"].queryset = process.findings.standing().order_by("number")
+        # One that was merged while the form was open is replaced when it is stored (`standing_of`).
+        known = process.findings.all() if self.is_bound else process.findings.standing()
+        self.fields["findings"].queryset = known.order_by("number")
 
     def validate_constraints(self) -> None:
         """`Measure.clean` says it in words of people; the database keeps the rules."""

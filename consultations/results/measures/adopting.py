@@ -18,6 +18,8 @@ from consultations.results.models import ParagraphChange
 from consultations.synthesis.models import Finding
 
 _YEARS = re.compile(r"\b(20\d\d)\b")
+_FROM = re.compile(r"\b(ab|seit|from|since)\b", re.IGNORECASE)
+_UNTIL = re.compile(r"\b(bis|until|by)\b", re.IGNORECASE)
 
 
 def candidates(process: Process) -> list[Paragraph]:
@@ -30,6 +32,19 @@ def candidates(process: Process) -> list[Paragraph]:
     return list(rows.select_related("section__action_field").order_by("order"))
 
 
+def period_of(text: str) -> tuple[date | None, date | None]:
+    """First and last day of a period as drafts name it: "2027", "2026 bis 2028", "ab 2026", "bis 2030"."""
+    years = sorted({int(year) for year in _YEARS.findall(text)})
+    if not years:
+        return None, None
+    first, last = date(years[0], 1, 1), date(years[-1], 12, 31)
+    if len(years) > 1:
+        return first, last
+    # One year alone is both, unless the words say that it is the beginning or the end only.
+    is_open, is_end = bool(_FROM.search(text)), bool(_UNTIL.search(text))
+    return (None if is_end and not is_open else first), (None if is_open and not is_end else last)
+
+
 @transaction.atomic
 def adopt(process: Process, lineages: list[str], *, actor) -> list[Measure]:
     """Make measures of paragraphs of the draft; findings that changed a paragraph inspired its measure."""
@@ -40,7 +55,7 @@ def adopt(process: Process, lineages: list[str], *, actor) -> list[Measure]:
 
 
 def _adopt(process: Process, paragraph: Paragraph, actor) -> Measure:
-    years = [int(year) for year in _YEARS.findall(paragraph.period)]
+    starts_on, ends_on = period_of(paragraph.period)
     changes = ParagraphChange.objects.filter(version__draft__process=process, lineage=paragraph.lineage)
     measure = create_measure(
         process,
@@ -50,8 +65,8 @@ def _adopt(process: Process, paragraph: Paragraph, actor) -> Measure:
             "action_field": paragraph.section.action_field,
             "responsible": paragraph.responsible[:200],
             "office": "",
-            "starts_on": date(min(years), 1, 1) if years else None,
-            "ends_on": date(max(years), 12, 31) if years else None,
+            "starts_on": starts_on,
+            "ends_on": ends_on,
         },
         findings=Finding.objects.filter(process=process, changes__in=changes).distinct(),
         lineage=paragraph.lineage,

@@ -53,6 +53,7 @@ def measures_follow(source: Finding, target: Finding, actor) -> None:
     for measure in Measure.objects.filter(findings=source):
         measure.findings.add(target)
         measure.findings.remove(source)
+        measure.save(update_fields=["updated_at"])
 
 
 @later_steps.append

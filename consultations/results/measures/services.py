@@ -103,7 +103,10 @@ def link_finding(measure: Measure, finding: Finding, *, actor) -> None:
     """Say that a finding inspired a measure. Raises PermissionDenied, or ValueError for one of another process."""
     require(actor, Action.ANSWER, measure.process)
     (finding,) = standing_of(measure.process, [finding])
+    measure = _locked(measure)
     measure.findings.add(finding)
+    # Who has its form open is told: what they send would take the finding out again.
+    measure.save(update_fields=["updated_at"])
     record(actor, "measures.link_finding", measure, scope=measure.process.slug, finding=finding.number)
 
 

@@ -176,8 +176,10 @@ def is_due(process: Process, encoder: str) -> bool:
 def is_comparison_due(process: Process) -> bool:
     """Whether all segments should be compared with one another by itself: for the first time, or because many came."""
     newest = LearningRun.objects.filter(process=process, kind=RunKind.ALIKE).order_by("-pk").first()
-    if newest is not None and newest.state != RunState.DONE:
+    if newest is not None and newest.is_under_way:
         return False
+    if newest is not None and newest.state == RunState.FAILED:
+        return newest.finished_at < timezone.now() - PAUSE_AFTER_FAILURE
     count = Segment.objects.admitted().filter(contribution__process=process).count()
     return count > 1 if newest is None else count > newest.text_count * 1.1 + 20
 

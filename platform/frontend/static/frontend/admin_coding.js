@@ -48,6 +48,8 @@
       });
       marked = null;
       if (first !== null) {
+        // Marked by keys: an older selection by mouse is not meant any more.
+        window.getSelection().removeAllRanges();
         marked = [
           Number(sentences[Math.min(first, last)].dataset.start),
           Number(sentences[Math.max(first, last)].dataset.end),
@@ -124,8 +126,9 @@
         anchor = at;
         choose(at, at);
       } else if (event.key === "Enter") {
-        if (!marked) choose(at, at);
-        window.getSelection().removeAllRanges();
+        // What is highlighted is what is sent: words marked by mouse, else the sentences marked by keys, else this one.
+        if (event.repeat) return;
+        if (!marked && !ofSelection()) choose(at, at);
         if (send()) form.requestSubmit(button);
       } else return;
       event.preventDefault();
@@ -218,6 +221,8 @@
     });
     document.addEventListener("keydown", function (event) {
       if (event.defaultPrevented || event.isComposing) return;
+      // A key that is held would file the next contributions unseen.
+      if (event.repeat && !takesText(event.target)) return;
       if (event.key === "Escape" && takesText(event.target)) {
         event.target.blur();
         return;
@@ -225,6 +230,7 @@
       var form = event.target.closest("[data-kc-form]");
       if (event.key === "Enter" && event.ctrlKey && form) {
         event.preventDefault();
+        if (event.repeat) return;
         form.requestSubmit(form.querySelector("[name=do][value=assign]"));
         return;
       }

@@ -18,7 +18,7 @@
   }
 
   place.addEventListener("keydown", function (event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+    if (event.repeat || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
     var carrier = Array.prototype.find.call(place.querySelectorAll("[data-key]"), function (one) {
       return one.dataset.key === event.key;
     });

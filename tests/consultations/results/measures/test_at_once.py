@@ -114,6 +114,25 @@ def test_an_indicator_somebody_deleted_meanwhile_does_not_stop_every_later_save(
     assert measure.title == "Neu"
 
 
+@pytest.mark.parametrize("way", ["linked", "merged"])
+def test_an_open_form_takes_no_finding_out_that_came_meanwhile(client, cast, process, make_measure, make_finding, way):
+    source, target = make_finding(), make_finding()
+    measure = make_measure(*([source] if way == "merged" else []))
+    client.force_login(cast.officer)
+    address = page(process, "edit", measure)
+    shown = client.get(address).context["form"]
+    typed = {name: "" if value is None else value for name, value in shown.initial.items()}
+    typed |= {"findings": [row.pk for row in measure.findings.all()], "seen_at": shown["seen_at"].value()}
+    typed |= {f"indicators-{name}": 0 for name in ("TOTAL_FORMS", "INITIAL_FORMS")}
+    if way == "merged":
+        merge_findings(source, target, actor=cast.analyst, reason="Sagt dasselbe.")
+    else:
+        services.link_finding(measure, target, actor=cast.lead)
+    response = client.post(address, typed)
+    assert response.status_code == 409 and response.context["changed_meanwhile"]
+    assert list(measure.findings.all()) == [target]
+
+
 # --- Findings that were merged --------------------------------------------------------------------------------------
 
 

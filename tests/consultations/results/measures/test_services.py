@@ -109,6 +109,21 @@ def test_measures_of_the_draft_are_taken_over_once(process, cast):
     assert adopting.candidates(process) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "starts", "ends"),
+    [
+        ("2027", date(2027, 1, 1), date(2027, 12, 31)),
+        ("ab 2026", date(2026, 1, 1), None),
+        ("seit 2019, dauerhaft", date(2019, 1, 1), None),
+        ("bis 2030", None, date(2030, 12, 31)),
+        ("von 2026 bis 2028", date(2026, 1, 1), date(2028, 12, 31)),
+        ("fortlaufend", None, None),
+    ],
+)
+def test_no_day_is_made_up_for_a_period_of_the_draft(text, starts, ends):
+    assert adopting.period_of(text) == (starts, ends)
+
+
 def test_the_trace_tells_of_public_measures_of_public_findings_only(make_measure, published_finding, cast):
     finding, contribution = published_finding
     measure = make_measure(finding)
