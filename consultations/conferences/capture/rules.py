@@ -43,11 +43,15 @@ def door(access: CaptureAccess) -> Door:
     day = today()
     if day < conference.date - timedelta(days=before):
         return Door.TOO_EARLY
+    is_over = day > conference.date + timedelta(days=after)
+    if is_over and access.kind == AccessKind.WALL:
+        # It sends nothing that could be late, and shows cards as they were before anybody looked at them.
+        return Door.OVER
     limit = late_until(conference)
     if limit is not None:
         # Whoever was without a network all along gets the full time, whatever the day.
         return Door.LATE if timezone.now() <= limit else Door.CLOSED
-    return Door.OVER if day > conference.date + timedelta(days=after) else Door.OPEN
+    return Door.OVER if is_over else Door.OPEN
 
 
 def is_host(access: CaptureAccess) -> bool:

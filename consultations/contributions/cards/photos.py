@@ -26,7 +26,8 @@ def shown_photo(row: Contribution) -> ShownPhoto | None:
 def with_photos(rows: Iterable[Contribution]) -> None:
     """Set `card_photo` on contributions: the marked photo of their card, or None. One query, none without cards."""
     rows = list(rows)
-    keys = {row.pk: _key_of(row) for row in rows}
+    # Of a card that was published shortened the photo would show what was taken out.
+    keys = {row.pk: None if row.is_redacted else _key_of(row) for row in rows}
     wanted = {key for key in keys.values() if key is not None}
     found: dict[UUID, ShownPhoto] = {}
     if wanted:

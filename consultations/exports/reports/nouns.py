@@ -58,7 +58,7 @@ def _passages(reading: Reading) -> Iterator[Row]:
             grouped(code), start, end, text if start is None else text[start:end], field or "",
             (topic or "") if reading.scope.is_internal else "",
             shown.number if shown else None, stance_label(stance) if stance and shown else "", decision,
-            reason if reason and not finding and reading.says_no_answer else "",
+            reason if reason and not finding and reading.scope.is_internal else "",
         )  # fmt: skip
 
 

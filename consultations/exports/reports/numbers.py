@@ -206,7 +206,7 @@ class Reading:
 
     @cached_property
     def says_no_answer(self) -> bool:
-        """Reasons why something needs no answer are public with the results as a whole."""
+        """That something needs no answer is public with the results as a whole; why is for author and team."""
         return self.scope.is_internal or ResultsPublication.objects.filter(process=self.scope.process).exists()
 
     def outcome(self, finding: int | None, no_answer_reason: str) -> tuple[str, str, str]:
@@ -216,7 +216,7 @@ class Reading:
             answer = self.answer(shown)
             return f"{shown.number}. {shown.title}", answer.decision, answer.reason
         if no_answer_reason and not finding and self.says_no_answer:
-            return "", _("needs no answer"), no_answer_reason
+            return "", _("needs no answer"), no_answer_reason if self.scope.is_internal else ""
         return "", _("not answered yet"), ""
 
     def synopsis(self) -> list[list[str]]:

@@ -3,6 +3,7 @@
 import io
 import re
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -269,3 +270,15 @@ def test_signs_of_tables_get_the_link_of_participants(participant, table, other_
     assert table_sign_links.collect(None, table=other_table) == {}
     CaptureAccess.objects.filter(kind=AccessKind.PARTICIPANT).update(ended_at=timezone.now())
     assert table_sign_links.collect(None, table=table) == {}
+
+
+def test_the_wall_is_dark_two_weeks_after_the_conference_also_when_the_capture_is_closed(
+    client, conference, wall, table
+):
+    """It shows cards as they were before anybody looked at them."""
+    Card.objects.create(table=table, column="bedarf", text="Ungeprüft")
+    conference.capture_closed_at = timezone.now()
+    conference.save()
+    assert "Ungeprüft" in client.get(path_of(wall)).text
+    type(conference).objects.filter(pk=conference.pk).update(date=timezone.localdate() - timedelta(days=15))
+    assert "Ungeprüft" not in client.get(path_of(wall)).text

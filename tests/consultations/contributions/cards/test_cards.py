@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -189,6 +190,13 @@ def test_the_photo_is_shown_only_with_a_public_card_that_staff_marked(client, co
     release_cards(conference, [seen_of(row) for row in waiting_cards(conference)], actor=cast.moderator)
     assert client.get(url).status_code == 200
     assert "Gelbe Karte" in said(client, conference.get_absolute_url())
+    # Published shortened: the photo would show what was taken out.
+    Contribution.objects.filter(pk=row.pk).update(is_redacted=True, published_text="Mehr Kurse […].")
+    assert client.get(url).status_code == 404
+    cache.clear()
+    assert "Gelbe Karte" not in said(client, conference.get_absolute_url())
+    Contribution.objects.filter(pk=row.pk).update(is_redacted=False)
+    assert client.get(url).status_code == 200
     ShownPhoto.objects.all().delete()
     assert client.get(url).status_code == 404
 

@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 from audit.services import record
 from consultations.contributions.attachments.models import Attachment
 from consultations.exports.reports import case_file
+from consultations.exports.reports.content import report_content
 from consultations.exports.reports.enums import Audience, ReportKind
 from consultations.exports.reports.extensions import CasePart
 from consultations.exports.reports.nouns import NOUNS
@@ -23,6 +24,7 @@ from consultations.exports.reports.nouns_around import _FATE_COLUMNS
 from consultations.exports.reports.scope import Scope
 from consultations.exports.reports.xlsx import write_workbook
 from consultations.results.measures.models import Measure
+from consultations.results.models import ResultsPublication
 from consultations.results.register.queries import FATES
 from consultations.results.register.services import seal_phase
 from consultations.synthesis.models import Finding, Segment, Topic
@@ -202,3 +204,18 @@ def test_no_part_leaves_the_archive_or_replaces_another(path, told, tmp_path):
     archive.add("tabellen/zahlen.csv", "", [b"1"])
     with pytest.raises(ValueError, match=r"x|b|csv|txt"):
         archive.add(path, "", [b"2"])
+
+
+def test_why_something_needs_no_answer_is_for_the_team(told, tmp_path):
+    """The site tells it to the author and the team only."""
+    ResultsPublication.objects.create(process=told, findings_count=1, contributions_count=1)
+    segment = Segment.objects.filter(contribution__process=told, contribution__state="released").first()
+    Segment.objects.filter(pk=segment.pk).update(finding=None, stance="", no_answer_reason="Wirr, wie immer.")
+    for audience in Audience:
+        path = tmp_path / f"{audience}.xlsx"
+        write_workbook(Scope(told, audience), path)
+        book = load_workbook(path)
+        cells = {str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row}
+        synopsis = str(report_content(Scope(told, audience))["synopsis"])
+        assert ("Wirr, wie immer." in cells, "Wirr, wie immer." in synopsis) == ((audience == Audience.INTERNAL),) * 2
+        assert "braucht keine Antwort" in synopsis
